@@ -1,0 +1,1 @@
+"""The product: collects, judges and reports SOC 2 evidence, without Airflow."""

@@ -1,0 +1,171 @@
+"""Control tests, controls, criteria and parameters, as people write them in YAML."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from include.model.frozen import Frozen, canonical_json, sha256
+from include.model.scope import ScopeKind
+from include.model.verdict import Outcome
+
+Criterion = Annotated[str, StringConstraints(pattern=r"^(CC\d|A1|C1|PI1)\.\d{1,2}$")]
+Sentence = Annotated[str, Field(min_length=10)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+Scalar = bool | int | float | str | tuple[str, ...]
+
+
+class Severity(StrEnum):
+    """How much a deviation matters, in the words that incident processes use."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CriteriaServed(Frozen):
+    """The one criterion a test serves first, and those it supports."""
+
+    primary: Criterion
+    supporting: tuple[Criterion, ...] = ()
+
+
+class Expectation(Frozen):
+    """A Great Expectations row rule, and the sentence that a deviating item is given.
+
+    ``reason`` is a template over the population's columns and the test's parameters:
+    ``{user} has no MFA device``.
+    """
+
+    type: Annotated[str, StringConstraints(pattern=r"^expect_[a-z0-9_]+$")]
+    kwargs: dict[str, Any]
+    reason: Sentence
+
+
+class Example(Frozen):
+    """A worked example: what the datasets held at ``at``, and what the test must then say.
+
+    A dataset that is absent from ``given`` is empty, one that is null was never collected.
+    """
+
+    name: Sentence
+    at: AwareDatetime
+    given: dict[str, tuple[dict[str, Any], ...] | None]
+    parameters: dict[str, Scalar] = {}
+    outcome: Outcome
+    is_complete: bool | None = None
+    deviating: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    not_yet_due: tuple[str, ...] = ()
+    conforming: tuple[str, ...] | None = None
+
+
+class ControlTest(Frozen):
+    """One automated procedure on evidence: who is tested (SQL) and what must hold (expectations).
+
+    ``item`` are the population columns that identify an item (joined by ``/`` as its id); ``label`` is
+    what people call it; an item whose ``required`` column is null is unreadable; where the population
+    has a column named by ``due_at``, an item that deviates before that instant is not yet due.
+    """
+
+    ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}$")]
+    title: Sentence
+    criteria: CriteriaServed
+    severity: Severity
+    rationale: Sentence
+    remediation: Sentence
+    peers: dict[str, tuple[str, ...]] = {}
+    per: ScopeKind
+    parameters: dict[str, Scalar] = {}
+    population: Sentence
+    item: Annotated[tuple[str, ...], Field(min_length=1)]
+    label: str
+    required: tuple[str, ...] = ()
+    due_at: str | None = None
+    no_occurrences_means: Sentence | None = None
+    expectations: Annotated[tuple[Expectation, ...], Field(min_length=1)]
+    examples: Annotated[tuple[Example, ...], Field(min_length=3)]
+
+    @property
+    def judging(self) -> dict[str, Any]:
+        """Return what decides a verdict or is shown with it: everything but the examples."""
+        return self.model_dump(mode="json", exclude={"examples"})
+
+    @property
+    def sha256(self) -> str:
+        """Identify this version of the test."""
+        return sha256(canonical_json(self.judging))
+
+
+class Frequency(StrEnum):
+    """How often a control operates."""
+
+    CONTINUOUS = "continuous"
+    DAILY = "daily"
+    EACH_EVENT = "each_event"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+class Control(Frozen):
+    """What the organisation says it does, in its own wording, and the tests that serve it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-\d{2}$")]
+    title: Sentence
+    wording: Sentence
+    owner: str
+    frequency: Frequency
+    criteria: CriteriaServed
+    is_in_description: bool = True
+    tests: tuple[Name, ...] = ()
+
+
+class ControlMatrix(Frozen):
+    """``company/control_matrix.yaml``; a control without tests is manual, a test without control is monitoring."""
+
+    controls: tuple[Control, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [control.id for control in self.controls]
+        twice = sorted({each for each in ids if ids.count(each) > 1})
+        if twice:
+            msg = f"control ids stand twice: {', '.join(twice)}"
+            raise ValueError(msg)
+        return self
+
+
+class Coverage(StrEnum):
+    """How far automated tests go for a criterion."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    MANUAL = "manual"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class CriterionText(Frozen):
+    """A Trust Services Criterion in our own words, and how far our tests cover it, and why."""
+
+    title: Sentence
+    coverage: Coverage
+    why: Sentence
+
+
+class CriteriaFile(Frozen):
+    """``company/criteria.yaml``: every criterion of the report's categories."""
+
+    criteria: dict[Criterion, CriterionText]
+
+
+class ParametersFile(Frozen):
+    """``company/parameters.yaml``: management's thresholds, which override a test's defaults."""
+
+    version: str
+    approved_by: str
+    approved_at: datetime | None = None
+    tests: dict[Name, dict[str, Scalar]] = {}

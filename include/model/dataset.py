@@ -1,0 +1,78 @@
+"""Datasets and sources: what is collected, in which columns, and whether it can be collected later."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Self
+
+import pyarrow as pa
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from include.model.frozen import Frozen
+from include.model.scope import ScopeKind
+
+DatasetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)+$")]
+IamAction = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+$")]
+UTC_TIMESTAMP = pa.timestamp("us", tz="UTC")
+
+
+class Nature(StrEnum):
+    """Whether a source can be asked about the past."""
+
+    STATE = "state"
+    EVENTS = "events"
+    HISTORY = "history"
+
+
+def column(name: str, kind: pa.DataType, description: str, *, nullable: bool = True) -> pa.Field:
+    """Declare a column; the description is kept in the schema and shown in the data dictionary."""
+    return pa.field(name, kind, nullable=nullable, metadata={"description": description})
+
+
+def describe(field: pa.Field) -> str:
+    """Read a column's description back."""
+    return (field.metadata or {}).get(b"description", b"").decode()
+
+
+class Dataset(Frozen):
+    """One table of evidence: grain, key, columns, and the permissions without which it is unreadable."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    name: DatasetName
+    grain: str
+    key: tuple[str, ...]
+    columns: pa.Schema
+    permissions: tuple[IamAction, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_are_a_schema(cls, values: dict[str, object]) -> dict[str, object]:
+        columns = values.get("columns")
+        if isinstance(columns, Iterable) and not isinstance(columns, pa.Schema):
+            return {**values, "columns": pa.schema(list(columns))}
+        return values
+
+    @model_validator(mode="after")
+    def _is_described(self) -> Self:
+        missing = [field.name for field in self.columns if not describe(field)]
+        strangers = [name for name in self.key if name not in self.columns.names]
+        if missing or strangers:
+            msg = f"{self.name}: columns without description {missing}, unknown key columns {strangers}"
+            raise ValueError(msg)
+        return self
+
+
+class Source(Frozen):
+    """One family of calls that fills one or more datasets; ``reach_days`` bounds events, None is unbounded."""
+
+    nature: Nature
+    scope_kind: ScopeKind
+    datasets: tuple[Dataset, ...]
+    reach_days: Annotated[int, Field(gt=0)] | None = None
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """List every permission that the source needs, sorted."""
+        return tuple(
+            sorted({action for dataset in self.datasets for action in dataset.permissions})
+        )

@@ -1,0 +1,72 @@
+"""Every error a person can meet, as one small tree. Each branch has its own answer.
+
+EvidenceError
+├── SourceError          the source did not answer as it should; ``cause`` says how
+│   ├── SourceUnreachable    no credentials, no permission, no network, throttled: look again or fix access
+│   └── SourceIncomplete     it answered, with less (or other) than it said it had: look again
+├── SlotClosed           state was asked for a slot that is not now: accept the gap
+├── LockerConflict       other bytes already rest there: investigate
+├── LockerCorrupt        evidence is not what its manifest says: investigate
+├── DefinitionError      a file that people write is wrong: fix the file
+└── WarehouseUnreachable the warehouse did not take the rows: retry, nothing is lost
+
+A message is one line that names the file or item, what was expected and what to do.
+"""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a source could not be read, decided on the service's error *name*, never on a status."""
+
+    DENIED = "denied"
+    CREDENTIALS = "credentials"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    UNIMPLEMENTED = "unimplemented"
+    MALFORMED = "malformed"
+    INCOMPLETE = "incomplete"
+    VANISHED = "vanished"
+    PLAN_LIMIT = "plan_limit"
+
+
+class EvidenceError(Exception):
+    """The root of the tree; never raised itself."""
+
+
+class SourceError(EvidenceError):
+    """A source did not answer as it should."""
+
+    def __init__(self, message: str, *, cause: Cause, action: str | None = None) -> None:
+        """Say what happened in one line; ``action`` is the permission that was asked for."""
+        super().__init__(message)
+        self.cause = cause
+        self.action = action
+
+
+class SourceUnreachable(SourceError):
+    """No credentials, no permission, no network, or throttled for too long."""
+
+
+class SourceIncomplete(SourceError):
+    """It answered, with less than it said it had, or with what nobody can read."""
+
+
+class SlotClosed(EvidenceError):
+    """State was asked for a slot that is not now; it can never be known any more."""
+
+
+class LockerConflict(EvidenceError):
+    """Different bytes already rest at that place of the locker."""
+
+
+class LockerCorrupt(EvidenceError):
+    """Evidence is missing, or is not what its manifest says."""
+
+
+class DefinitionError(EvidenceError):
+    """A file that people write (scope, parameters, registers, a control test) is wrong."""
+
+
+class WarehouseUnreachable(EvidenceError):
+    """The warehouse is down, or refused the rows; the locker still has everything."""

@@ -1,0 +1,160 @@
+"""What the locker's numbered log holds: one record per collection, judgement and gap.
+
+A record refers to files by path and SHA-256; it is the moment at which they become evidence.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from include.model.dataset import Nature
+from include.model.errors import Cause
+from include.model.frozen import Frozen
+from include.model.interval import Interval
+from include.model.scope import Scope
+from include.model.verdict import Assessment
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FileRef(Frozen):
+    """A file of the locker: where it rests (relative, POSIX), its hash and its size in bytes."""
+
+    path: str
+    sha256: Sha256
+    size: Annotated[int, Field(ge=0)]
+
+
+class RunType(StrEnum):
+    """What made the run happen."""
+
+    SCHEDULED = "scheduled"
+    MANUAL = "manual"
+    BACKFILL = "backfill"
+    ASSET = "asset_triggered"
+    COMMAND_LINE = "command_line"
+    TEST = "test"
+
+
+class Run(Frozen):
+    """Which run did it, by which code, at whose word."""
+
+    run_id: str
+    run_type: RunType
+    triggered_by: str
+    code_version: str
+    image: str | None = None
+
+
+class Reconciliation(Frozen):
+    """A second, independent count: what ``received_items`` is held against, and what explains a difference.
+
+    ``unexplained_items`` is what remains; anything but zero means the population is not proven complete.
+    """
+
+    against: str
+    independent_count: int
+    explained: tuple[str, ...] = ()
+    unexplained_items: int
+
+
+class CollectionStatus(StrEnum):
+    """Whether the collection of a dataset ended with evidence."""
+
+    COLLECTED = "collected"
+    FAILED = "failed"
+
+
+class Manifest(Frozen):
+    """Who collected one dataset of one scope, when, where, by which calls, and what came.
+
+    ``observed_at`` is our clock (UTC) at the source's first call and names the observation;
+    ``service_date`` is the service's own clock from its ``Date`` header; ``source_as_of`` is what the
+    service says its answer is true of (a credential report's GeneratedTime), else ``observed_at``.
+    ``request_ids`` holds the first hundred; every one stands in the raw answers.
+    """
+
+    kind: Literal["collection"] = "collection"
+    source: str
+    dataset: str
+    nature: Nature
+    scope: Scope
+    interval: Interval
+    observation: str
+    revision: Annotated[int, Field(ge=0)] = 0
+    status: CollectionStatus
+    cause: Cause | None = None
+    message: str | None = None
+    missing_permission: str | None = None
+    caller: str | None
+    endpoint_host: str | None
+    emulated: bool
+    calls: dict[str, int]
+    retries: int = 0
+    request_ids: tuple[str, ...] = ()
+    expected_items: int | None
+    received_items: int | None
+    reconciliation: Reconciliation | None = None
+    observed_at: AwareDatetime
+    finished_at: AwareDatetime
+    service_date: AwareDatetime | None = None
+    source_as_of: AwareDatetime | None = None
+    raw: FileRef | None
+    parquet: FileRef | None
+    row_hash: Sha256 | None
+    schema_fingerprint: Sha256 | None
+    run: Run
+
+
+class GapCause(StrEnum):
+    """Why a scheduled slot or window has no evidence."""
+
+    NOT_DEPLOYED = "not_deployed"
+    OUTAGE = "outage"
+    COLLECTOR_FAILED = "collector_failed"
+    DENIED = "denied"
+    RETENTION_EXPIRED = "retention_expired"
+    PLAN_LIMIT = "plan_limit"
+
+
+class Gap(Frozen):
+    """A scheduled slot or window that has no evidence and, for state, can have none any more."""
+
+    kind: Literal["gap"] = "gap"
+    source: str
+    dataset: str
+    scope: Scope
+    interval: Interval
+    cause: GapCause
+    message: str
+    recorded_at: AwareDatetime
+    run: Run
+
+
+class Judgement(Frozen):
+    """One theme's assessments of one slot or window, with the file of every item's verdict.
+
+    ``definitions`` names the control matrix, criteria and tests in force, by hash, under
+    ``definitions/`` of the locker, so that the warehouse can be rebuilt from the locker alone.
+    """
+
+    kind: Literal["judgement"] = "judgement"
+    theme: str
+    interval: Interval
+    assessments: tuple[Assessment, ...]
+    verdicts: FileRef
+    definitions: dict[str, FileRef]
+    recorded_at: AwareDatetime
+    run: Run
+
+
+Record = Annotated[Manifest | Gap | Judgement, Field(discriminator="kind")]
+
+
+class Entry(Frozen):
+    """A record at its place in the log; ``sha256`` is of the bytes of ``log/{number}.json``."""
+
+    number: Annotated[int, Field(gt=0)]
+    sha256: Sha256
+    record: Record

@@ -1,0 +1,84 @@
+"""Where evidence is collected: AWS accounts, GitHub organisations, and the company itself."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from include.model.frozen import Frozen
+
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+COMPANY_SCOPE_ID = "company"
+
+
+class ScopeKind(StrEnum):
+    """What a scope is; a control test says per which kind it is judged."""
+
+    AWS_ACCOUNT = "aws_account"
+    GITHUB_ORG = "github_org"
+    COMPANY = "company"
+
+
+class Scope(Frozen):
+    """One place of collection; ``id`` is the provider's own identifier."""
+
+    kind: ScopeKind
+    id: str
+    name: str
+    environment: str | None = None
+    starts_on: date
+    ends_on: date | None = None
+
+
+class AwsAccount(Frozen):
+    """An account in scope, and the role by which it is read (none: the hub's own credentials)."""
+
+    id: AccountId
+    name: str
+    environment: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    role_arn: str | None = None
+    external_id: Annotated[str, Field(min_length=2)] | None = None
+    regions: tuple[str, ...] = ("us-east-1",)
+
+
+class OutOfScope(Frozen):
+    """Something that exists and is not tested, with the reason and who approved it."""
+
+    kind: ScopeKind
+    id: str
+    reason: Annotated[str, Field(min_length=10)]
+    approved_by: Annotated[str, Field(min_length=3)]
+
+
+class ScopeFile(Frozen):
+    """``company/scope.yaml``: who we are, since when evidence is due, and what is read."""
+
+    company: str
+    starts_on: date
+    aws_accounts: tuple[AwsAccount, ...] = ()
+    out_of_scope: tuple[OutOfScope, ...] = ()
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """List every scope: the company itself, then each account."""
+        company = Scope(
+            kind=ScopeKind.COMPANY, id=COMPANY_SCOPE_ID, name=self.company, starts_on=self.starts_on
+        )
+        accounts = (
+            Scope(
+                kind=ScopeKind.AWS_ACCOUNT,
+                id=account.id,
+                name=account.name,
+                environment=account.environment,
+                starts_on=account.starts_on or self.starts_on,
+                ends_on=account.ends_on,
+            )
+            for account in self.aws_accounts
+        )
+        return (company, *accounts)
+
+    def account(self, account_id: str) -> AwsAccount | None:
+        """Find an account in scope by its id."""
+        return next((account for account in self.aws_accounts if account.id == account_id), None)

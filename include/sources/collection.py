@@ -1,0 +1,113 @@
+"""What one source says about one scope while it is being asked: rows, counts, calls, failures.
+
+A source writes into it and nothing else. Calls are attributed to the datasets in whose ``reading``
+block they were made; an error in a block fails those datasets alone, the rest goes on.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from include.model.dataset import Dataset, Source
+from include.model.errors import Cause, DefinitionError, SourceError, SourceIncomplete
+from include.model.interval import utc_now
+from include.model.record import Reconciliation
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as the service gave it; ``body`` is JSON-able and redacted before it is kept."""
+
+    service: str
+    operation: str
+    region: str | None
+    parameters: Mapping[str, Any]
+    status: int | None
+    error_code: str | None
+    request_id: str | None
+    service_date: datetime | None
+    retries: int
+    body: Any
+
+
+@dataclass
+class Reading:
+    """What came for one dataset."""
+
+    batches: list[pa.Table] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    expected_items: int | None = None
+    source_as_of: datetime | None = None
+    reconciliation: Reconciliation | None = None
+    error: SourceError | None = None
+    observed_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class Collection:
+    """Gathers the readings of one source, one scope, one observation."""
+
+    def __init__(self, source: Source, clock: Callable[[], datetime] = utc_now) -> None:
+        """Begin with nothing; the clock is replaced by tests only."""
+        self.readings = {dataset.name: Reading() for dataset in source.datasets}
+        self.observed_at = clock()
+        self.caller: str | None = None
+        self.endpoint_host: str | None = None
+        self.emulated = False
+        self._clock = clock
+        self._current: tuple[Reading, ...] = tuple(self.readings.values())
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def reading(self, *datasets: Dataset) -> Iterator[None]:
+        """Attribute the calls made inside to these datasets, and a failure to them alone."""
+        outer, self._current = self._current, tuple(self.readings[each.name] for each in datasets)
+        started = self._clock()
+        try:
+            yield
+        except SourceError as error:
+            for reading in self._current:
+                reading.error = error
+        finally:
+            for reading in self._current:
+                reading.observed_at = reading.observed_at or started
+                reading.finished_at = self._clock()
+            self._current = outer
+
+    def record(self, answer: Answer) -> None:
+        """Keep an answer beside the rows of the datasets being read (called by the client, thread-safe)."""
+        with self._lock:
+            for reading in self._current:
+                reading.answers.append(answer)
+
+    def add(self, dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows; each column gets its declared type, an unknown key is a defect of the source."""
+        listed = list(rows)
+        strangers = {key for row in listed for key in row} - set(dataset.columns.names)
+        if strangers:
+            msg = f"{dataset.name}: rows carry undeclared columns {sorted(strangers)}"
+            raise DefinitionError(msg)
+        try:
+            table = pa.Table.from_pylist(listed, schema=dataset.columns)
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            msg = f"{dataset.name}: the answer does not fit the declared columns: {error}"
+            raise SourceIncomplete(msg, cause=Cause.MALFORMED) from error
+        self.readings[dataset.name].batches.append(table)
+
+    def expect(self, dataset: Dataset, items: int) -> None:
+        """State how many items the source itself said there are."""
+        reading = self.readings[dataset.name]
+        reading.expected_items = (reading.expected_items or 0) + items
+
+    def as_of(self, dataset: Dataset, instant: datetime) -> None:
+        """State the instant that the service says its answer is true of."""
+        self.readings[dataset.name].source_as_of = instant
+
+    def reconcile(self, dataset: Dataset, reconciliation: Reconciliation) -> None:
+        """Hold what came against a second, independent count."""
+        self.readings[dataset.name].reconciliation = reconciliation
