@@ -43,6 +43,12 @@ class Expectation(Frozen):
     kwargs: dict[str, Any]
     reason: Sentence
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """List the population columns that the rule looks at."""
+        single = (self.kwargs.get(key) for key in ("column", "column_A", "column_B"))
+        return (*filter(None, single), *self.kwargs.get("column_list", ()))
+
 
 class Example(Frozen):
     """A worked example: what the datasets held at ``at``, and what the test must then say.
@@ -125,7 +131,10 @@ class Control(Frozen):
 
 
 class ControlMatrix(Frozen):
-    """``company/control_matrix.yaml``; a control without tests is manual, a test without control is monitoring."""
+    """``company/control_matrix.yaml``.
+
+    A control without tests is manual; a test that no control names is monitoring only.
+    """
 
     controls: tuple[Control, ...]
 

@@ -30,7 +30,7 @@ def column(name: str, kind: pa.DataType, description: str, *, nullable: bool = T
 
 def describe(field: pa.Field) -> str:
     """Read a column's description back."""
-    return (field.metadata or {}).get(b"description", b"").decode()
+    return str((field.metadata or {}).get(b"description", b""), "utf-8")
 
 
 class Dataset(Frozen):
@@ -63,7 +63,10 @@ class Dataset(Frozen):
 
 
 class Source(Frozen):
-    """One family of calls that fills one or more datasets; ``reach_days`` bounds events, None is unbounded."""
+    """One family of calls that fills one or more datasets.
+
+    ``reach_days`` is how far back events can be asked for; None has no bound.
+    """
 
     nature: Nature
     scope_kind: ScopeKind

@@ -37,11 +37,14 @@ class EvidenceError(Exception):
 class SourceError(EvidenceError):
     """A source did not answer as it should."""
 
-    def __init__(self, message: str, *, cause: Cause, action: str | None = None) -> None:
-        """Say what happened in one line; ``action`` is the permission that was asked for."""
+    def __init__(
+        self, message: str, *, cause: Cause, action: str | None = None, code: str | None = None
+    ) -> None:
+        """Say what happened in one line; ``action`` is the permission that was asked for, ``code`` the error's name."""
         super().__init__(message)
         self.cause = cause
         self.action = action
+        self.code = code
 
 
 class SourceUnreachable(SourceError):

@@ -49,11 +49,11 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        msg = f"{path}:{_line_of(text, first['loc'])}: {where}: {first['msg']}{more}"
+        msg = f"{path}:{line_of(text, first['loc'])}: {where}: {first['msg']}{more}"
         raise DefinitionError(msg) from None
 
 
-def _line_of(text: str, location: tuple[int | str, ...]) -> int:
+def line_of(text: str, location: tuple[int | str, ...]) -> int:
     """Find the line of a key or list item by walking the YAML tree as far as the location goes."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     line = 1

@@ -6,7 +6,7 @@ A record refers to files by path and SHA-256; it is the moment at which they bec
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from include.model.dataset import Nature
 from include.model.errors import Cause
@@ -27,14 +27,15 @@ class FileRef(Frozen):
 
 
 class RunType(StrEnum):
-    """What made the run happen."""
+    """What made the run happen: Airflow's own words, and a verb called by hand."""
 
     SCHEDULED = "scheduled"
-    MANUAL = "manual"
     BACKFILL = "backfill"
-    ASSET = "asset_triggered"
+    MANUAL = "manual"
+    OPERATOR_TRIGGERED = "operator_triggered"
+    ASSET_TRIGGERED = "asset_triggered"
+    ASSET_MATERIALIZATION = "asset_materialization"
     COMMAND_LINE = "command_line"
-    TEST = "test"
 
 
 class Run(Frozen):
@@ -106,6 +107,11 @@ class Manifest(Frozen):
     schema_fingerprint: Sha256 | None
     run: Run
 
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """List the files that become evidence with this record."""
+        return tuple(ref for ref in (self.raw, self.parquet) if ref is not None)
+
 
 class GapCause(StrEnum):
     """Why a scheduled slot or window has no evidence."""
@@ -131,6 +137,11 @@ class Gap(Frozen):
     recorded_at: AwareDatetime
     run: Run
 
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """List nothing: a gap is the absence of files."""
+        return ()
+
 
 class Judgement(Frozen):
     """One theme's assessments of one slot or window, with the file of every item's verdict.
@@ -148,8 +159,23 @@ class Judgement(Frozen):
     recorded_at: AwareDatetime
     run: Run
 
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """List the verdicts and every definition in force."""
+        return (self.verdicts, *self.definitions.values())
+
 
 Record = Annotated[Manifest | Gap | Judgement, Field(discriminator="kind")]
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+
+
+def parse_record(content: bytes) -> Record:
+    """Read a record back from the bytes of its log entry.
+
+    Raises:
+        pydantic.ValidationError: the bytes are not a record of this version.
+    """
+    return _RECORD.validate_json(content)
 
 
 class Entry(Frozen):

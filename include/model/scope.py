@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -79,6 +80,25 @@ class ScopeFile(Frozen):
         )
         return (company, *accounts)
 
-    def account(self, account_id: str) -> AwsAccount | None:
-        """Find an account in scope by its id."""
-        return next((account for account in self.aws_accounts if account.id == account_id), None)
+    def scope(self, scope_id: str) -> Scope:
+        """Find a scope by its id.
+
+        Raises:
+            DefinitionError: ``scope.yaml`` does not have it.
+        """
+        found = next((scope for scope in self.scopes() if scope.id == scope_id), None)
+        if found is None:
+            known = ", ".join(scope.id for scope in self.scopes())
+            raise DefinitionError(f"scope {scope_id}: not in scope.yaml, which has {known}")
+        return found
+
+    def account(self, account_id: str) -> AwsAccount:
+        """Find an account in scope by its id.
+
+        Raises:
+            DefinitionError: ``scope.yaml`` does not have it.
+        """
+        found = next((each for each in self.aws_accounts if each.id == account_id), None)
+        if found is None:
+            raise DefinitionError(f"account {account_id}: not in scope.yaml; add it to aws_accounts")
+        return found

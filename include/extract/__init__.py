@@ -1,0 +1,88 @@
+"""Extract: ask one source about one scope, keep what it said, and say what it did not.
+
+No opinion: rows, raw answers and counts go to the locker as they came. State fills the slot in which it
+was observed by our clock, and no other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from include import sources
+from include.extract.keep import keep
+from include.locker import Locker
+from include.model.dataset import Nature, Source
+from include.model.errors import DefinitionError, SlotClosed
+from include.model.interval import Interval, slot_of, utc_now
+from include.model.record import CollectionStatus, Manifest, Run
+from include.model.scope import Scope
+from include.sources.collection import Collection
+
+__all__ = ["Extracted", "extract"]
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What one extract left in the locker: a manifest per dataset, collected or failed."""
+
+    manifests: tuple[Manifest, ...]
+
+    @property
+    def failed(self) -> tuple[Manifest, ...]:
+        """List the datasets of which there is no evidence from this extract."""
+        return tuple(each for each in self.manifests if each.status is CollectionStatus.FAILED)
+
+
+def extract(
+    source_name: str,
+    scope: Scope,
+    connection: Any,
+    *,
+    locker: Locker,
+    run: Run,
+    slot: Interval | None = None,
+    emulated: bool | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Extracted:
+    """Observe one source in one scope and keep everything it said.
+
+    ``connection`` is what the provider connects with (a boto3 session, a folder); ``slot`` is the one
+    that is due, by default the present one; ``emulated`` marks the evidence where the endpoint does not
+    tell. A source that can't be read is not an error here: its manifests say so.
+
+    Raises:
+        SlotClosed: the slot is not now; nothing was asked.
+        DefinitionError: the source does not read this kind of scope.
+    """
+    module = sources.load(source_name)
+    source: Source = module.SOURCE
+    if source.scope_kind is not scope.kind:
+        raise DefinitionError(
+            f"{source_name} reads a {source.scope_kind}; {scope.id} is a {scope.kind}"
+        )
+    collection = Collection(source, clock)
+    interval = slot or slot_of(collection.observed_at)
+    if source.nature is Nature.STATE and collection.observed_at not in interval:
+        raise SlotClosed(
+            f"{source_name} {scope.id}: slot {interval.id} is not now ({collection.observed_at:%FT%TZ}); "
+            "state can't be observed for another time, the gap stays"
+        )
+    with collection.reading(*source.datasets):
+        provider = sources.provider(source_name)
+        client = provider.connect(connection, scope, collection, emulated=emulated)
+        module.collect(client, collection)
+    kept = (
+        keep(
+            locker,
+            source,
+            dataset,
+            collection,
+            source_name=source_name,
+            scope=scope,
+            interval=interval,
+            run=run,
+        )
+        for dataset in source.datasets
+    )
+    return Extracted(manifests=tuple(kept))

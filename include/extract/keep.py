@@ -1,0 +1,130 @@
+"""Writes one dataset of a finished collection into the locker, with its manifest."""
+
+from collections import Counter
+from typing import Any
+
+import pyarrow as pa
+
+from include.locker import Locker
+from include.locker.encoding import (
+    encode_parquet,
+    encode_raw,
+    evidence_path,
+    fingerprint,
+    raw_path,
+    row_hash,
+)
+from include.model.dataset import Dataset, Source
+from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.frozen import sha256
+from include.model.interval import Interval
+from include.model.record import CollectionStatus, Manifest, Run
+from include.model.scope import Scope
+from include.sources.collection import Answer, Collection, Reading
+
+_IDS_IN_MANIFEST = 100
+
+
+def keep(
+    locker: Locker,
+    source: Source,
+    dataset: Dataset,
+    collection: Collection,
+    *,
+    source_name: str,
+    scope: Scope,
+    interval: Interval,
+    run: Run,
+) -> Manifest:
+    """Keep raw answers, rows and manifest; a reading that failed or fell short leaves no rows."""
+    reading = collection.readings[dataset.name]
+    table = pa.concat_tables(reading.batches or [dataset.columns.empty_table()])
+    error = reading.error or _shortfall(dataset, reading, table.num_rows)
+    # The instant names the observation; the run keeps two collectors of one second apart.
+    observation = f"{collection.observed_at:%H%M%S}-{sha256(run.run_id.encode())[:6]}"
+    with locker.draft() as draft:
+        outcome: dict[str, Any]
+        if error is None:
+            path = evidence_path(dataset.name, scope.id, interval, observation)
+            outcome = {
+                "status": CollectionStatus.COLLECTED,
+                "received_items": table.num_rows,
+                "parquet": draft.add(path, encode_parquet(table)),
+                "row_hash": row_hash(table),
+                "schema_fingerprint": fingerprint(table.schema),
+            }
+        else:
+            outcome = _failure(error, table.num_rows if reading.batches else None)
+        raw = encode_raw(_plain(answer) for answer in reading.answers)
+        manifest = Manifest(
+            source=source_name,
+            dataset=dataset.name,
+            nature=source.nature,
+            scope=scope,
+            interval=interval,
+            observation=observation,
+            caller=collection.caller,
+            endpoint_host=collection.endpoint_host,
+            emulated=collection.emulated,
+            observed_at=collection.observed_at,
+            finished_at=reading.finished_at or collection.observed_at,
+            expected_items=reading.expected_items,
+            reconciliation=reading.reconciliation,
+            source_as_of=reading.source_as_of,
+            raw=draft.add(raw_path(raw), raw) if reading.answers else None,
+            run=run,
+            **_calls(reading.answers),
+            **outcome,
+        )
+        draft.commit(manifest)
+    return manifest
+
+
+def _shortfall(dataset: Dataset, reading: Reading, received: int) -> SourceIncomplete | None:
+    """Compare what came with what the source said there is."""
+    if reading.expected_items == received:
+        return None
+    said = "not" if reading.expected_items is None else reading.expected_items
+    message = f"{dataset.name}: {received} items came, the source said {said}; observe again"
+    return SourceIncomplete(message, cause=Cause.INCOMPLETE)
+
+
+def _failure(error: SourceError, received: int | None) -> dict[str, Any]:
+    return {
+        "status": CollectionStatus.FAILED,
+        "cause": error.cause,
+        "message": str(error),
+        "missing_permission": error.action if error.cause is Cause.DENIED else None,
+        "received_items": received,
+        "parquet": None,
+        "row_hash": None,
+        "schema_fingerprint": None,
+    }
+
+
+def _calls(answers: list[Answer]) -> dict[str, Any]:
+    """Count the calls by operation, retries apart, and take the first request ids and the service's clock."""
+    ids = tuple(answer.request_id for answer in answers if answer.request_id)
+    dates = (answer.service_date for answer in answers if answer.service_date)
+    return {
+        "calls": dict(sorted(Counter(f"{a.service}:{a.operation}" for a in answers).items())),
+        "retries": sum(answer.retries for answer in answers),
+        "request_ids": ids[:_IDS_IN_MANIFEST],
+        "service_date": next(dates, None),
+    }
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    """Lay an answer out as one line of the raw file."""
+    return {
+        "service": answer.service,
+        "operation": answer.operation,
+        "region": answer.region,
+        "parameters": dict(answer.parameters),
+        "status": answer.status,
+        "error_code": answer.error_code,
+        "request_id": answer.request_id,
+        "service_date": answer.service_date,
+        "retries": answer.retries,
+        "body": answer.body,
+    }

@@ -1,0 +1,158 @@
+"""From a test's cases to findings: populations by DuckDB, verdicts by Great Expectations, once per test."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from include.control_tests.definitions import Definition
+from include.control_tests.judge import Judged, judge
+from include.control_tests.population import Populations
+from include.locker import Locker
+from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
+from include.validate.cases import Case
+from include.validate.sights import Sight, Sights
+
+
+@dataclass(frozen=True)
+class ItemVerdict:
+    """What one item of a case turned out to be, decided by the observation that weighs most."""
+
+    item_id: str
+    item_label: str
+    judged: Judged
+    facts: str
+    observed_at: datetime
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A case, every item's verdict, and the assessment that counts them."""
+
+    case: Case
+    items: tuple[ItemVerdict, ...]
+    assessment: Assessment
+
+
+def judge_cases(locker: Locker, definition: Definition, cases: Sequence[Case]) -> list[Finding]:
+    """Judge all cases of one test with one call of Great Expectations."""
+    sights = Sights(locker)
+    seen = [(position, sight) for position, case in enumerate(cases) for sight in sights.of(case)]
+    tables = []
+    with Populations() as populations:
+        for position, sight in seen:
+            case = cases[position]
+            tables.append(
+                populations.population(
+                    definition,
+                    sight.tables,
+                    as_of=sight.as_of,
+                    scope_id=case.scope.id,
+                    parameters=case.parameters,
+                )
+            )
+    verdicts = _judge_together(definition, cases, tables, [sight for _, sight in seen])
+    by_case: dict[int, list[ItemVerdict]] = {position: [] for position in range(len(cases))}
+    for (position, sight), table, judged in zip(seen, tables, verdicts, strict=True):
+        by_case[position].extend(_items(definition, table, judged, sight))
+    return [
+        _finding(case, by_case[position], is_seen=any(p == position for p, _ in seen))
+        for position, case in enumerate(cases)
+    ]
+
+
+def _judge_together(
+    definition: Definition,
+    cases: Sequence[Case],
+    tables: Sequence[pa.Table],
+    sights: Sequence[Sight],
+) -> list[list[Judged]]:
+    """Concatenate the populations, judge once, and hand the verdicts back per population."""
+    if not tables:
+        return []
+    as_of = [
+        sight.as_of
+        for sight, table in zip(sights, tables, strict=True)
+        for _ in range(table.num_rows)
+    ]
+    together = judge(
+        definition.name,
+        definition.test,
+        pa.concat_tables(tables, promote_options="permissive"),
+        parameters=cases[0].parameters,
+        as_of=as_of,
+    )
+    parts, start = [], 0
+    for table in tables:
+        parts.append(together[start : start + table.num_rows])
+        start += table.num_rows
+    return parts
+
+
+def _items(
+    definition: Definition, table: pa.Table, judged: Sequence[Judged], sight: Sight
+) -> list[ItemVerdict]:
+    return [
+        ItemVerdict(
+            item_id=item_id(definition, row),
+            item_label=str(row[definition.test.label]),
+            judged=each,
+            facts=json.dumps(row, sort_keys=True, default=str),
+            observed_at=sight.observed_at,
+            evidence=sight.evidence,
+        )
+        for row, each in zip(table.to_pylist(), judged, strict=True)
+    ]
+
+
+def item_id(definition: Definition, row: Mapping[str, Any]) -> str:
+    """Join an item's key columns by ``/``."""
+    return "/".join(str(row[column]) for column in definition.test.item)
+
+
+def _finding(case: Case, seen: Sequence[ItemVerdict], *, is_seen: bool) -> Finding:
+    """Let one verdict per item stand: the one that weighs most, the first observation of equals."""
+    weightiest: dict[str, ItemVerdict] = {}
+    for item in seen:
+        held = weightiest.get(item.item_id)
+        if held is None or _weight(item) < _weight(held):
+            weightiest[item.item_id] = item
+    items = tuple(weightiest[key] for key in sorted(weightiest))
+    return Finding(case=case, items=items, assessment=_assess(case, items, is_seen=is_seen))
+
+
+def _weight(item: ItemVerdict) -> int:
+    return PRECEDENCE.index(item.judged.verdict)
+
+
+def _assess(case: Case, items: Sequence[ItemVerdict], *, is_seen: bool) -> Assessment:
+    counted = Counter(item.judged.verdict for item in items)
+    test = case.definition.test
+    unreadable = counted[Verdict.UNREADABLE]
+    return Assessment(
+        test=case.definition.name,
+        test_sha256=test.sha256,
+        scope=case.scope,
+        outcome=outcome_of(
+            deviating=counted[Verdict.DEVIATING],
+            unreadable=unreadable,
+            population=len(items),
+            evidence_missing=not is_seen,
+        ),
+        is_complete=is_seen and not unreadable,
+        reason=case.evidence.missing or (None if items else test.no_occurrences_means),
+        population_items=len(items),
+        conforming_items=counted[Verdict.CONFORMING],
+        deviating_items=counted[Verdict.DEVIATING],
+        unreadable_items=unreadable,
+        not_yet_due_items=counted[Verdict.NOT_YET_DUE],
+        emulated=any(manifest.emulated for manifest in case.manifests),
+        evidence=case.reads,
+        parameters=case.parameters,
+        inputs_sha256=case.inputs_sha256,
+    )

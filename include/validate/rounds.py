@@ -1,0 +1,75 @@
+"""Which evidence of a slot belongs together: one round for every observation that adds something.
+
+A slot may hold several observations. Each counts, so each is judged with what was known beside it: what
+its own run had seen by then, and what earlier runs of the slot had seen where its own never looked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from include.model.record import CollectionStatus, Manifest
+
+Round = Mapping[str, Manifest]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The complete rounds of one test's evidence in one slot, and why there is none otherwise."""
+
+    complete: tuple[Round, ...]
+    missing: str | None
+
+
+def rounds(manifests: Iterable[Manifest], reads: Sequence[str]) -> Rounds:
+    """Group the collected evidence of the datasets that a test reads.
+
+    Args:
+        manifests: every collection, failed ones too, of one slot in the scopes that the test sees.
+        reads: the datasets that the test reads.
+    """
+    relevant = sorted(
+        (each for each in manifests if each.dataset in reads), key=lambda each: each.observed_at
+    )
+    collected = [each for each in relevant if each.status is CollectionStatus.COLLECTED]
+    found: dict[tuple[str, ...], Round] = {}
+    for run_id in dict.fromkeys(each.run.run_id for each in collected):
+        own = [each for each in collected if each.run.run_id == run_id]
+        for instant in sorted({each.observed_at for each in own}):
+            picked = _round_at(instant, own, collected, reads)
+            if picked is not None:
+                key = tuple(f"{name}:{picked[name].observation}" for name in sorted(picked))
+                found.setdefault(key, picked)
+    if found:
+        return Rounds(tuple(found.values()), None)
+    return Rounds((), _why(relevant, collected, reads))
+
+
+def _round_at(
+    instant: datetime, own: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]
+) -> Round | None:
+    """Pick each dataset's latest evidence at an instant: the run's own if it ever looked, else earlier."""
+    picked: dict[str, Manifest] = {}
+    for dataset in reads:
+        mine = [each for each in own if each.dataset == dataset]
+        seen = [
+            each
+            for each in mine or [each for each in collected if each.dataset == dataset]
+            if each.observed_at <= instant
+        ]
+        if not seen:
+            return None
+        picked[dataset] = seen[-1]
+    return picked
+
+
+def _why(relevant: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]) -> str:
+    """Say why no round is complete: each dataset's last failure, or that nobody looked."""
+    have = {each.dataset for each in collected}
+    failures = {each.dataset: each.message for each in relevant}
+    reasons = [
+        failures.get(dataset) or f"{dataset} was not collected in this slot"
+        for dataset in reads
+        if dataset not in have
+    ]
+    return "; ".join(dict.fromkeys(reasons)) or "the evidence of no single observation is complete"

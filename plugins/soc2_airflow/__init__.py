@@ -1,0 +1,1 @@
+"""The Airflow edge: connections in, operators around the three verbs, nothing else."""

@@ -1,0 +1,62 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from include.locker import Locker
+from include.locker.encoding import encode_parquet, evidence_path, row_hash
+from include.model.dataset import Nature
+from include.model.interval import slot_of
+from include.model.record import CollectionStatus, Manifest, Run, RunType
+from include.model.scope import Scope, ScopeKind
+
+NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def locker(tmp_path):
+    return Locker.open(tmp_path / "locker")
+
+
+@pytest.fixture
+def keep():
+    """Keep a table as the evidence of one observation and return its log entry."""
+
+    def _keep(locker, table, *, observation="073000-abcdef", draft=None):
+        slot = slot_of(NOW)
+        with draft or locker.draft() as writing:
+            path = evidence_path("test_things", "123456789012", slot, observation)
+            manifest = Manifest(
+                source="test.things",
+                dataset="test_things",
+                nature=Nature.STATE,
+                scope=Scope(
+                    kind=ScopeKind.AWS_ACCOUNT,
+                    id="123456789012",
+                    name="production",
+                    starts_on=NOW.date(),
+                ),
+                interval=slot,
+                observation=observation,
+                status=CollectionStatus.COLLECTED,
+                caller=None,
+                endpoint_host=None,
+                emulated=True,
+                calls={},
+                expected_items=table.num_rows,
+                received_items=table.num_rows,
+                observed_at=NOW,
+                finished_at=NOW,
+                raw=None,
+                parquet=writing.add(path, encode_parquet(table)),
+                row_hash=row_hash(table),
+                schema_fingerprint=None,
+                run=Run(
+                    run_id="test",
+                    run_type=RunType.COMMAND_LINE,
+                    triggered_by="test",
+                    code_version="test",
+                ),
+            )
+            return writing.commit(manifest)
+
+    return _keep
