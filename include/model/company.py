@@ -1,9 +1,8 @@
 """The user's own files as one value: scope, control matrix, criteria, parameters."""
 
 from pathlib import Path
-from typing import Any
 
-from include.model.control import ControlMatrix, CriteriaFile, ParametersFile, Scalar
+from include.model.control import ControlMatrix, CriteriaFile, ParametersFile
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
 from include.model.scope import ScopeFile
@@ -18,10 +17,6 @@ class Company(Frozen):
     control_matrix: ControlMatrix
     criteria: CriteriaFile
     parameters: ParametersFile
-
-    def parameters_of(self, test: str, defaults: dict[str, Scalar]) -> dict[str, Any]:
-        """Return a test's parameters: its defaults, overridden by management's."""
-        return {**defaults, **self.parameters.tests.get(test, {})}
 
 
 def read_company(folder: Path) -> Company:

@@ -40,7 +40,7 @@ class SourceError(EvidenceError):
     def __init__(
         self, message: str, *, cause: Cause, action: str | None = None, code: str | None = None
     ) -> None:
-        """Say what happened in one line; ``action`` is the permission that was asked for, ``code`` the error's name."""
+        """Say it in one line; ``action`` is the permission asked for, ``code`` the error's name."""
         super().__init__(message)
         self.cause = cause
         self.action = action

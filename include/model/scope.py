@@ -100,5 +100,7 @@ class ScopeFile(Frozen):
         """
         found = next((each for each in self.aws_accounts if each.id == account_id), None)
         if found is None:
-            raise DefinitionError(f"account {account_id}: not in scope.yaml; add it to aws_accounts")
+            raise DefinitionError(
+                f"account {account_id}: not in scope.yaml; add it to aws_accounts"
+            )
         return found

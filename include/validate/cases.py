@@ -7,6 +7,7 @@ from typing import Any
 
 from include.control_tests.definitions import Definition
 from include.control_tests.evidence_datasets import EVIDENCE_COLLECTIONS
+from include.control_tests.parameters import effective
 from include.model.company import Company
 from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval
@@ -89,7 +90,7 @@ def cases(
                 definition=definition,
                 scope=scope,
                 interval=interval,
-                parameters=company.parameters_of(definition.name, definition.test.parameters),
+                parameters=effective(definition, company.parameters.tests.get(definition.name, {})),
                 manifests=seen,
                 evidence=rounds(seen, reads) if reads else _own(seen),
             )

@@ -2,16 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 
 from include.control_tests.definitions import Definition
 from include.control_tests.judge import Judged, judge
-from include.control_tests.population import Populations
+from include.control_tests.population import Populations, item_ids
 from include.locker import Locker
 from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
 from include.validate.cases import Case
@@ -48,7 +47,7 @@ def judge_cases(locker: Locker, definition: Definition, cases: Sequence[Case]) -
         for position, sight in seen:
             case = cases[position]
             tables.append(
-                populations.population(
+                populations.of(
                     definition,
                     sight.tables,
                     as_of=sight.as_of,
@@ -99,20 +98,17 @@ def _items(
 ) -> list[ItemVerdict]:
     return [
         ItemVerdict(
-            item_id=item_id(definition, row),
+            item_id=name,
             item_label=str(row[definition.test.label]),
             judged=each,
             facts=json.dumps(row, sort_keys=True, default=str),
             observed_at=sight.observed_at,
             evidence=sight.evidence,
         )
-        for row, each in zip(table.to_pylist(), judged, strict=True)
+        for name, row, each in zip(
+            item_ids(definition, table), table.to_pylist(), judged, strict=True
+        )
     ]
-
-
-def item_id(definition: Definition, row: Mapping[str, Any]) -> str:
-    """Join an item's key columns by ``/``."""
-    return "/".join(str(row[column]) for column in definition.test.item)
 
 
 def _finding(case: Case, seen: Sequence[ItemVerdict], *, is_seen: bool) -> Finding:

@@ -44,7 +44,7 @@ def locker() -> "Locker":
 
     path = BaseHook.get_connection(LOCKER).extra_dejson.get("path")
     if not path:
-        raise DefinitionError(f"connection {LOCKER}: no path; set its extra to {{\"path\": \"/dir\"}}")
+        raise DefinitionError(f'connection {LOCKER}: no path; set its extra to {{"path": "/dir"}}')
     return Locker.open(path)
 
 

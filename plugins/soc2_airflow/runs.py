@@ -24,5 +24,7 @@ def run_of(context: Any) -> Run:
     user = getattr(dag_run, "triggering_user_name", None)
     kind = RunType(dag_run.run_type.value)
     return run(
-        f"{dag_run.dag_id}/{dag_run.run_id}", kind, user or f"airflow ({kind.value.replace('_', ' ')})"
+        f"{dag_run.dag_id}/{dag_run.run_id}",
+        kind,
+        user or f"airflow ({kind.value.replace('_', ' ')})",
     )

@@ -1,0 +1,43 @@
+"""Observe one source in one scope, by hand.
+
+Uses the standard AWS credential chain and AWS_ENDPOINT_URL. State fills the present slot.
+
+  python -m include.extract aws.iam --scope 123456789012 --locker DIR
+  python -m include.extract registers.access --scope company --locker DIR
+"""
+
+from include import sources
+from include.extract import extract
+from include.extract.connections import connection
+from include.locker import Locker
+from include.model.command_line import add_company, parser, run_verb
+from include.model.company import read_company
+from include.model.provenance import command_line_run
+
+
+def main() -> int:
+    """Extract, say per dataset what came, and return 1 when something did not."""
+    arguments = parser("extract", __doc__)
+    arguments.add_argument("source", choices=sources.names(), help="which source to ask")
+    arguments.add_argument(
+        "--scope", required=True, metavar="ID", help="an id of scope.yaml, or `company`"
+    )
+    add_company(arguments)
+    given = arguments.parse_args()
+    company = read_company(given.company)
+    scope = company.scope.scope(given.scope)
+    extracted = extract(
+        given.source,
+        scope,
+        connection(given.source, scope, company, given.company),
+        locker=Locker.open(given.locker),
+        run=command_line_run(),
+    )
+    for each in extracted.manifests:
+        came = each.message or f"{each.received_items} items by {sum(each.calls.values())} calls"
+        print(f"{each.dataset:40} {each.interval.id}  {each.status:9}  {came}")
+    return 1 if extracted.failed else 0
+
+
+if __name__ == "__main__":
+    run_verb(main)

@@ -1,0 +1,47 @@
+"""How a verb is called by hand: arguments that explain themselves, one clear line for what went wrong."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from include.model.company import DEFAULT_COMPANY
+from include.model.errors import EvidenceError
+
+
+def parser(verb: str, doc: str | None) -> argparse.ArgumentParser:
+    """Start a verb's parser with its module's docstring as help, and the locker that every verb needs."""
+    made = argparse.ArgumentParser(
+        prog=f"python -m include.{verb}",
+        description=doc,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--locker", type=Path, required=True, metavar="DIR", help="the evidence locker"
+    )
+    return made
+
+
+def add_company(to: argparse.ArgumentParser) -> None:
+    """Add ``--company``, which falls back to the environment and then to the shipped folder."""
+    to.add_argument(
+        "--company",
+        type=Path,
+        default=Path(os.environ.get("SOC2_COMPANY") or DEFAULT_COMPANY),
+        metavar="DIR",
+        help="folder of scope.yaml, registers/ and the rest (default: $SOC2_COMPANY, else %(default)s)",
+    )
+
+
+def run_verb(main: Callable[[], int]) -> None:
+    """Call a verb's main and exit by it; an error of ours is one line on stderr and exit code 1."""
+    try:
+        code = main()
+    except EvidenceError as error:
+        sys.stderr.write(f"error: {error}\n")
+        code = 1
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was recorded stays, nothing is half-written\n")
+        code = 130
+    sys.exit(code)

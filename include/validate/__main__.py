@@ -1,0 +1,66 @@
+"""Judge control tests on the evidence in a locker, by hand. Reaches no live system.
+
+python -m include.validate --locker DIR
+python -m include.validate --locker DIR --test console_users_have_mfa --from 2026-11-01 --to 2026-11-30
+"""
+
+import argparse
+from datetime import UTC, datetime
+
+from include.control_tests import names
+from include.control_tests.definitions import load, load_all
+from include.locker import Locker
+from include.model.command_line import add_company, parser, run_verb
+from include.model.company import read_company
+from include.model.interval import DAY, Interval
+from include.model.provenance import command_line_run
+from include.validate import validate
+
+
+def main() -> int:
+    """Validate, print each new assessment, and return 0 whatever the outcomes are."""
+    arguments = parser("validate", __doc__)
+    known = [each for members in names().values() for each in members]
+    arguments.add_argument(
+        "--test", action="append", choices=known, help="only this test (repeatable)"
+    )
+    arguments.add_argument(
+        "--from", dest="start", type=_day, metavar="DATE", help="first day, in UTC"
+    )
+    arguments.add_argument("--to", dest="end", type=_day, metavar="DATE", help="last day, in UTC")
+    add_company(arguments)
+    given = arguments.parse_args()
+
+    def due(interval: Interval) -> bool:
+        after_start = given.start is None or interval.start >= given.start
+        return after_start and (given.end is None or interval.end <= given.end + DAY)
+
+    judgements = validate(
+        Locker.open(given.locker),
+        [load(name) for name in given.test] if given.test else list(load_all().values()),
+        read_company(given.company),
+        run=command_line_run(),
+        due=due,
+    )
+    for judgement in judgements:
+        for each in judgement.assessments:
+            counts = f"{each.deviating_items} of {each.population_items} deviating"
+            unread = f", {each.unreadable_items} unreadable" if each.unreadable_items else ""
+            print(
+                f"{judgement.interval.id}  {each.scope.id:12}  {each.test:40} {each.outcome:14} "
+                f"{each.reason or counts + unread}"
+            )
+    if not judgements:
+        print("nothing new to judge: the same evidence, tests and parameters were judged before")
+    return 0
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: expected a day as YYYY-MM-DD") from None
+
+
+if __name__ == "__main__":
+    run_verb(main)
