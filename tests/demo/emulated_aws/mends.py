@@ -1,0 +1,15 @@
+"""Mends moto where it differs from AWS, for the calls that the sources read; one function per fact of AWS.
+
+What stays unmended is listed in README.md beside this file.
+"""
+
+from tests.demo.emulated_aws import mends_iam, mends_mfa, mends_report, mends_s3
+from tests.demo.emulated_aws.world import World
+
+
+def apply(world: World) -> None:
+    """Patch moto, once per process."""
+    mends_iam.apply(world)
+    mends_mfa.apply(world)
+    mends_report.apply(world)
+    mends_s3.apply()

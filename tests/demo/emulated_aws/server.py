@@ -1,0 +1,69 @@
+"""Serves moto on 127.0.0.1, with two addresses of our own beside AWS's.
+
+``GET /_ready`` answers 200; ``POST /_demo/fix`` with ``{"defect": "<id>"}`` repairs a planted defect.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from tests.demo.emulated_aws.repairs import REPAIRS
+from tests.demo.emulated_aws.world import World
+
+HOST = "127.0.0.1"
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class QuietHandler(MotoRequestHandler):
+    """moto's handler without a line on the terminal for every request."""
+
+    def log_request(self, *_: object, **__: object) -> None:
+        """Say nothing; the collector's own record of calls is what counts."""
+
+
+def serve(world: World, port: int) -> BaseWSGIServer:
+    """Bind the port (0: any free one) and return the server, ready to ``serve_forever``."""
+    application = _application(world, DomainDispatcherApplication(create_backend_app))
+    return make_server(HOST, port, application, threaded=True, request_handler=QuietHandler)
+
+
+def _application(world: World, aws: Wsgi) -> Wsgi:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        if asked == "GET /_ready":
+            status, body = HTTPStatus.OK, {"accounts": sorted(world.accounts)}
+        elif asked == "POST /_demo/fix":
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            status, body = _fix(world, environ["wsgi.input"].read(length))
+        else:
+            return aws(environ, start_response)
+        content = json.dumps(body).encode() + b"\n"
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [content]
+
+    return answer
+
+
+def _fix(world: World, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:
+    try:
+        defect = json.loads(body)["defect"]
+    except (ValueError, TypeError, KeyError):
+        return HTTPStatus.BAD_REQUEST, {"error": 'expected {"defect": "<id of truth.yaml>"}'}
+    if defect not in REPAIRS:
+        return HTTPStatus.NOT_FOUND, {
+            "error": f"no repair for {defect!r}",
+            "known": sorted(REPAIRS),
+        }
+    repair = REPAIRS[defect]
+    repair(world)
+    also = sorted(each for each, same in REPAIRS.items() if same is repair)
+    return HTTPStatus.OK, {"repaired": also}

@@ -1,0 +1,69 @@
+"""What the emulator knows beside moto's own backends: the clock, each account's root, credential reports."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from moto.iam.models import AccessKey
+
+ROOT = "<root_account>"
+
+
+@dataclass
+class Clock:
+    """Runs on from the instant that the company was seeded at."""
+
+    start: datetime
+    _began: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        """Return the emulator's own time, UTC and aware."""
+        return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+    def ago(self, days: float) -> datetime:
+        """Return the instant so many days before the start, to the second; naive UTC, as moto keeps time."""
+        instant = self.start - timedelta(days=days)
+        return instant.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+
+
+@dataclass
+class Root:
+    """An account's root, which moto does not have; ``mfa`` is `virtual`, `hardware`, `passkey` or None."""
+
+    created: datetime
+    mfa: str | None = None
+    mfa_enabled: datetime | None = None
+    has_password: bool = False
+    password_last_used: datetime | None = None
+    keys: list[AccessKey] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One credential report: a snapshot, true of ``generated`` and of no later moment."""
+
+    content: str
+    generated: datetime
+
+
+@dataclass
+class Account:
+    """One account's state beside moto's; ``report_is_due`` while a report is being made."""
+
+    root: Root
+    report: Report | None = None
+    report_is_due: bool = False
+
+
+@dataclass
+class World:
+    """Everything that the mends and the repairs share."""
+
+    clock: Clock
+    report_lifetime: timedelta = timedelta()
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def account(self, account_id: str) -> Account:
+        """Find an account; one that nobody seeded has a bare root, as a new AWS account does."""
+        bare = Account(Root(created=self.clock.ago(0)))
+        return self.accounts.setdefault(account_id, bare)

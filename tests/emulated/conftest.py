@@ -1,0 +1,87 @@
+"""Starts the emulated AWS as the demo does: as a process of its own, asked by plain boto3."""
+
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+
+ROOT = Path(__file__).parents[2]
+NOW = "2026-03-02T12:00:00Z"
+COLLECTOR = "arn:aws:iam::210987654321:role/soc2-collector"
+
+
+@pytest.fixture(scope="session")
+def start_emulator():
+    with ExitStack() as stack:
+
+        def start(*options):
+            command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0", "--now", NOW]
+            process = subprocess.Popen(
+                [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            )
+            stack.enter_context(process)
+            stack.callback(process.terminate)
+            word, _, endpoint = process.stdout.readline().strip().partition(" ")
+            assert word == "ready"
+            return endpoint
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def endpoint(start_emulator):
+    return start_emulator("--scale", "users=100")
+
+
+@pytest.fixture(scope="session")
+def connect():
+    def client(service, endpoint, account="production"):
+        keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        if account == "sandbox":
+            keys = _assumed(client("sts", endpoint))
+        made = boto3.client(
+            service,
+            endpoint_url=endpoint,
+            region_name="us-east-1",
+            config=Config(retries={"max_attempts": 1}),
+            **keys,
+        )
+        made.meta.events.register("before-call.s3-control", _account_off_the_host)
+        return made
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def report(connect):
+    """Reads one account's report as rows of columns by user."""
+
+    def read(endpoint, account="production"):
+        iam = connect("iam", endpoint, account)
+        while iam.generate_credential_report()["State"] != "COMPLETE":
+            pass
+        lines = iam.get_credential_report()["Content"].decode().splitlines()
+        header, *rows = (line.split(",") for line in lines)
+        return {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+
+    return read
+
+
+def _assumed(sts):
+    role = {"RoleArn": COLLECTOR, "RoleSessionName": "tests", "ExternalId": "soc2-demo"}
+    given = sts.assume_role(**role)["Credentials"]
+    return {
+        "aws_access_key_id": given["AccessKeyId"],
+        "aws_secret_access_key": given["SecretAccessKey"],
+        "aws_session_token": given["SessionToken"],
+    }
+
+
+def _account_off_the_host(params, **_):
+    # botocore puts the account before the host, which no resolver knows; the header names it as well.
+    account = params["headers"]["x-amz-account-id"]
+    params["url"] = params["url"].replace(f"://{account}.", "://", 1)
