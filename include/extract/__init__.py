@@ -15,7 +15,8 @@ from include.locker import Locker
 from include.model.dataset import Nature, Source
 from include.model.errors import DefinitionError, SlotClosed
 from include.model.interval import Interval, slot_of, utc_now
-from include.model.record import CollectionStatus, Manifest, Run
+from include.model.record import CollectionStatus, Manifest
+from include.model.reference import Run
 from include.model.scope import Scope
 from include.sources.collection import Collection
 

@@ -18,7 +18,8 @@ from include.model.dataset import Dataset, Source
 from include.model.errors import Cause, SourceError, SourceIncomplete
 from include.model.frozen import sha256
 from include.model.interval import Interval
-from include.model.record import CollectionStatus, Manifest, Run
+from include.model.record import CollectionStatus, Manifest
+from include.model.reference import Run
 from include.model.scope import Scope
 from include.sources.collection import Answer, Collection, Reading
 

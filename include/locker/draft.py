@@ -15,7 +15,8 @@ from typing import Self
 
 from include.model.errors import LockerConflict
 from include.model.frozen import canonical_json, sha256
-from include.model.record import Entry, FileRef, Record, parse_record
+from include.model.record import Entry, Record, parse_record
+from include.model.reference import FileRef
 
 STAGING = "staging"
 LOG = "log"

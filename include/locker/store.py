@@ -11,7 +11,8 @@ from include.locker.draft import LOG, Draft, find, numbers, recover
 from include.locker.encoding import decode_parquet
 from include.model.errors import LockerCorrupt
 from include.model.frozen import canonical_json, sha256
-from include.model.record import Entry, FileRef, parse_record
+from include.model.record import Entry, parse_record
+from include.model.reference import FileRef
 
 
 class Locker:

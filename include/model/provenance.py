@@ -7,7 +7,7 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-from include.model.record import Run, RunType
+from include.model.reference import Run, RunType
 
 _ROOT = Path(__file__).parents[2]
 

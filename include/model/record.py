@@ -11,41 +11,11 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from include.model.dataset import Nature
 from include.model.errors import Cause
 from include.model.frozen import Frozen
+from include.model.integrity import Seal, VerificationRecord
 from include.model.interval import Interval
+from include.model.reference import FileRef, Run, Sha256
 from include.model.scope import Scope
 from include.model.verdict import Assessment
-
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-class FileRef(Frozen):
-    """A file of the locker: where it rests (relative, POSIX), its hash and its size in bytes."""
-
-    path: str
-    sha256: Sha256
-    size: Annotated[int, Field(ge=0)]
-
-
-class RunType(StrEnum):
-    """What made the run happen: Airflow's own words, and a verb called by hand."""
-
-    SCHEDULED = "scheduled"
-    BACKFILL = "backfill"
-    MANUAL = "manual"
-    OPERATOR_TRIGGERED = "operator_triggered"
-    ASSET_TRIGGERED = "asset_triggered"
-    ASSET_MATERIALIZATION = "asset_materialization"
-    COMMAND_LINE = "command_line"
-
-
-class Run(Frozen):
-    """Which run did it, by which code, at whose word."""
-
-    run_id: str
-    run_type: RunType
-    triggered_by: str
-    code_version: str
-    image: str | None = None
 
 
 class Reconciliation(Frozen):
@@ -165,7 +135,9 @@ class Judgement(Frozen):
         return (self.verdicts, *self.definitions.values())
 
 
-Record = Annotated[Manifest | Gap | Judgement, Field(discriminator="kind")]
+Record = Annotated[
+    Manifest | Gap | Judgement | Seal | VerificationRecord, Field(discriminator="kind")
+]
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 
 

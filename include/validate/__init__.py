@@ -11,7 +11,8 @@ from include.control_tests.definitions import Definition
 from include.locker import Locker
 from include.model.company import Company
 from include.model.interval import Interval, utc_now
-from include.model.record import Judgement, Manifest, Run
+from include.model.record import Judgement, Manifest
+from include.model.reference import Run
 from include.validate.cases import Case, cases
 from include.validate.judging import Finding, judge_cases
 from include.validate.keep import keep

@@ -14,7 +14,8 @@ from include.locker.verdicts import VERDICTS
 from include.model.company import Company
 from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval, IntervalKind
-from include.model.record import Judgement, Run
+from include.model.record import Judgement
+from include.model.reference import Run
 from include.validate.judging import Finding
 
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from include.control_tests.evidence_datasets import EVIDENCE_COLLECTIONS
 from include.locker import Locker
-from include.model.record import FileRef, Manifest
+from include.model.record import Manifest
+from include.model.reference import FileRef
 from include.model.scope import ScopeKind
 from include.validate.cases import Case
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from include.model.interval import Interval, slot_of
 from include.model.provenance import run
-from include.model.record import Run, RunType
+from include.model.reference import Run, RunType
 
 
 def slot_of_run(context: Any) -> Interval:

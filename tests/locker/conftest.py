@@ -1,15 +1,22 @@
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from include.locker import Locker
+from include.locker.authority import Rfc3161Authority
 from include.locker.encoding import encode_parquet, evidence_path, row_hash
+from include.locker.seal import seal
 from include.model.dataset import Nature
 from include.model.interval import slot_of
-from include.model.record import CollectionStatus, Manifest, Run, RunType
+from include.model.record import CollectionStatus, Manifest
+from include.model.reference import Run, RunType
 from include.model.scope import Scope, ScopeKind
+from tests.locker.local_authority import LocalAuthority
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", code_version="test")
 
 
 @pytest.fixture
@@ -50,13 +57,27 @@ def keep():
                 parquet=writing.add(path, encode_parquet(table)),
                 row_hash=row_hash(table),
                 schema_fingerprint=None,
-                run=Run(
-                    run_id="test",
-                    run_type=RunType.COMMAND_LINE,
-                    triggered_by="test",
-                    code_version="test",
-                ),
+                run=RUN,
             )
             return writing.commit(manifest)
 
     return _keep
+
+
+@pytest.fixture(scope="session")
+def time_authority(tmp_path_factory):
+    authority = LocalAuthority(tmp_path_factory.mktemp("authority"))
+    yield authority
+    authority.close()
+
+
+@pytest.fixture
+def sealed(locker, keep, time_authority):
+    """A locker with six kept tables and two seals, each with a time token, and its key."""
+    key = Ed25519PrivateKey.generate()
+    for group in range(2):
+        for second in range(3):
+            table = pa.table({"name": [f"thing {group} {second}"], "size": [second]})
+            keep(locker, table, observation=f"07{group}00{second}-abcdef")
+        seal(locker, key, run=RUN, authority=Rfc3161Authority(time_authority.url))
+    return locker, key

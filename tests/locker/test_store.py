@@ -1,4 +1,3 @@
-import os
 import threading
 
 import pyarrow as pa
@@ -47,7 +46,7 @@ def test_an_edited_entry_that_is_no_record_is_named(locker, keep):
     entry.chmod(0o644)
     entry.write_text('{"kind": "collection"}')
 
-    with pytest.raises(LockerCorrupt, match="000000001.json: not a record"):
+    with pytest.raises(LockerCorrupt, match=r"000000001\.json: not a record"):
         list(locker.entries())
 
 
@@ -146,7 +145,7 @@ def test_parallel_writers_each_get_a_number_of_their_own(locker, keep):
 def test_evidence_can_not_be_opened_for_writing_by_its_owner(locker, keep):
     entry = keep(locker, TABLE)
 
-    mode = os.stat(locker.root / entry.record.parquet.path).st_mode
+    mode = (locker.root / entry.record.parquet.path).stat().st_mode
 
     assert mode & 0o222 == 0
 

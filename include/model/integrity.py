@@ -1,0 +1,78 @@
+"""Records that protect the others: seals over what was recorded, and the result of verifying."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from include.model.frozen import Frozen
+from include.model.reference import FileRef, Run, Sha256
+
+Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$")]
+EntryNumber = Annotated[int, Field(gt=0)]
+
+
+class SealingKey(Frozen):
+    """The public half of an Ed25519 key, as its 32 bytes in hexadecimal, and their SHA-256."""
+
+    public: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    fingerprint: Sha256
+
+
+class WarehouseDigest(Frozen):
+    """A hash over the warehouse's rows that stem from these entries, made when they were sealed."""
+
+    first: EntryNumber
+    last: EntryNumber
+    rows: Annotated[int, Field(ge=0)]
+    sha256: Sha256
+
+
+class Seal(Frozen):
+    """A signed Merkle root over every entry since the last seal, chained to that seal.
+
+    ``time_token`` is an RFC 3161 token (DER, hexadecimal) over all but itself and the signature; None
+    means that no independent clock witnessed the seal. ``endorsement`` is the former key's signature
+    over a new key's public half. ``signature`` covers everything else. ``verifier`` is the program that
+    checks all of this offline and travels with the evidence.
+    """
+
+    kind: Literal["seal"] = "seal"
+    first: EntryNumber
+    last: EntryNumber
+    merkle_root: Sha256
+    previous: Sha256 | None
+    warehouse: WarehouseDigest | None
+    sealed_at: AwareDatetime
+    key: SealingKey
+    endorsement: Hex | None
+    authority: str | None
+    time_token: Hex | None
+    signature: Hex
+    verifier: FileRef
+    run: Run
+
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """List the verifier."""
+        return (self.verifier,)
+
+
+class VerificationRecord(Frozen):
+    """What the last look at the whole locker found: itself evidence, read by EVD-02.
+
+    ``places`` refers to a Parquet file with one row per entry and file that was checked.
+    """
+
+    kind: Literal["verification"] = "verification"
+    verified_at: AwareDatetime
+    through: Annotated[int, Field(ge=0)]
+    sealed_through: Annotated[int, Field(ge=0)]
+    problems: Annotated[int, Field(ge=0)]
+    notes: tuple[str, ...]
+    places: FileRef
+    run: Run
+
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """List the table of places."""
+        return (self.places,)
