@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from include.model.errors import DefinitionError
+from include.model.scope import ScopeKind
 
 _ROOM = Path(__file__).parent
 
@@ -17,6 +18,25 @@ def names() -> tuple[str, ...]:
     """List every source, ``provider.module``, from the file names alone (nothing is imported)."""
     modules = sorted(_ROOM.glob("*/[!_]*.py"))
     return tuple(f"{module.parent.name}.{module.stem}" for module in modules)
+
+
+def by_provider() -> dict[str, tuple[str, ...]]:
+    """Group the sources' names by provider."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in names():
+        provider_name = name.split(".")[0]
+        groups[provider_name] = (*groups.get(provider_name, ()), name)
+    return groups
+
+
+def scope_kind(provider_name: str) -> ScopeKind:
+    """Return what a provider's sources are read per; one provider has one kind of scope."""
+    kinds = {load(name).SOURCE.scope_kind for name in by_provider()[provider_name]}
+    if len(kinds) != 1:
+        raise DefinitionError(
+            f"{provider_name}: its sources read {len(kinds)} kinds of scope, not one"
+        )
+    return ScopeKind(kinds.pop())
 
 
 def load(name: str) -> ModuleType:

@@ -1,183 +1,176 @@
 """IAM as an account's users sign in: credential report, MFA devices, account summary, password policy.
 
 IAM answers about now only; AWS makes a new credential report at most every four hours, so the report's
-own ``GeneratedTime`` is its as-of. People who sign in by Identity Center have no row here.
+own ``GeneratedTime`` is its as-of. People who sign in by Identity Center have no row here. Devices other
+than virtual ones are asked for only where a user has no virtual one, and root's can't be asked for.
 """
 
-import pyarrow as pa
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
 
-from include.model.dataset import UTC_TIMESTAMP, Dataset, Nature, Source, column
+from include.model.dataset import Nature, Source
+from include.model.errors import Cause, SourceIncomplete
+from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
-
-USERS = Dataset(
-    name="aws_iam_users",
-    grain="One row per row of the account's credential report: every IAM user, and root.",
-    key=("arn",),
-    permissions=(
-        "iam:GenerateCredentialReport",
-        "iam:GetCredentialReport",
-        "iam:GetAccountSummary",
-    ),
-    columns=[
-        column("user", pa.string(), "User name; `<root_account>` for root.", nullable=False),
-        column("arn", pa.string(), "ARN of the user or of the account's root.", nullable=False),
-        column("is_root", pa.bool_(), "Whether the row is the account's root.", nullable=False),
-        column("user_creation_time", UTC_TIMESTAMP, "When the user, or the account, was made."),
-        column(
-            "password_enabled",
-            pa.bool_(),
-            "Whether a console password exists; for root, which AWS reports as `not_supported`, see "
-            "`AccountPasswordPresent` of the account summary.",
-        ),
-        column(
-            "password_last_used_state",
-            pa.string(),
-            "`used`, `never` (no_information: never used, or not since October 2014), `no_password` (N/A) "
-            "or `not_supported`; null when AWS wrote something else.",
-        ),
-        column(
-            "password_last_used", UTC_TIMESTAMP, "Last console sign-in, when the state is `used`."
-        ),
-        column(
-            "password_last_changed_state",
-            pa.string(),
-            "`changed`, `no_password` (N/A) or `not_supported` (root); null when AWS wrote something else.",
-        ),
-        column("password_last_changed", UTC_TIMESTAMP, "When the password was last set."),
-        column(
-            "password_next_rotation_state",
-            pa.string(),
-            "`due`, `no_rotation` (N/A) or `not_supported`; null when AWS wrote something else.",
-        ),
-        column("password_next_rotation", UTC_TIMESTAMP, "When the policy asks for a new password."),
-        column(
-            "mfa_active",
-            pa.bool_(),
-            "Whether any MFA device is enabled: virtual, hardware or passkey.",
-        ),
-        *(
-            each
-            for number in (1, 2)
-            for each in (
-                column(
-                    f"access_key_{number}_active",
-                    pa.bool_(),
-                    f"Whether access key {number} is active.",
-                ),
-                column(
-                    f"access_key_{number}_last_rotated_state",
-                    pa.string(),
-                    "`rotated` (created or replaced), `no_key` (N/A) or `not_supported`.",
-                ),
-                column(
-                    f"access_key_{number}_last_rotated",
-                    UTC_TIMESTAMP,
-                    f"When access key {number} was created or last replaced.",
-                ),
-                column(
-                    f"access_key_{number}_last_used_state",
-                    pa.string(),
-                    "`used`, `never` (N/A or no_information) or `not_supported`.",
-                ),
-                column(
-                    f"access_key_{number}_last_used_date", UTC_TIMESTAMP, "Last use, to 15 minutes."
-                ),
-                column(
-                    f"access_key_{number}_last_used_region", pa.string(), "Region of the last use."
-                ),
-                column(
-                    f"access_key_{number}_last_used_service",
-                    pa.string(),
-                    "Service of the last use.",
-                ),
-            )
-        ),
-        *(
-            each
-            for number in (1, 2)
-            for each in (
-                column(
-                    f"cert_{number}_active",
-                    pa.bool_(),
-                    f"Whether signing certificate {number} is active.",
-                ),
-                column(
-                    f"cert_{number}_last_rotated",
-                    UTC_TIMESTAMP,
-                    "When that certificate was uploaded.",
-                ),
-            )
-        ),
-    ],
-)
-
-SUMMARIES = Dataset(
-    name="aws_iam_account_summaries",
-    grain="One row per account.",
-    key=("account_id",),
-    permissions=("iam:GetAccountSummary",),
-    columns=[
-        column("account_id", pa.string(), "The account.", nullable=False),
-        column("users", pa.int64(), "IAM users that the account says it has, without root."),
-        column("mfa_devices", pa.int64(), "MFA devices of any kind in the account."),
-        column("mfa_devices_in_use", pa.int64(), "MFA devices assigned to a user or to root."),
-        column("account_mfa_enabled", pa.bool_(), "Whether root has MFA (`AccountMFAEnabled`)."),
-        column("account_access_keys_present", pa.bool_(), "Whether root has access keys."),
-        column(
-            "account_password_present",
-            pa.bool_(),
-            "Whether root has a password; null where AWS does not say (centralised root access tells).",
-        ),
-    ],
-)
-
-PASSWORD_POLICIES = Dataset(
-    name="aws_iam_password_policies",
-    grain="One row per account, also where no policy was ever set.",
-    key=("account_id",),
-    permissions=("iam:GetAccountPasswordPolicy",),
-    columns=[
-        column("account_id", pa.string(), "The account.", nullable=False),
-        column("policy_exists", pa.bool_(), "Whether a policy was set (`NoSuchEntity` when not)."),
-        column("minimum_password_length", pa.int64(), "Least length; 0 without a policy."),
-        column(
-            "require_symbols", pa.bool_(), "Whether a symbol is required; false without a policy."
-        ),
-        column(
-            "require_numbers", pa.bool_(), "Whether a digit is required; false without a policy."
-        ),
-        column("require_uppercase_characters", pa.bool_(), "Whether A-Z is required."),
-        column("require_lowercase_characters", pa.bool_(), "Whether a-z is required."),
-        column(
-            "password_reuse_prevention", pa.int64(), "Former passwords refused; 0 when not set."
-        ),
-        column(
-            "max_password_age", pa.int64(), "Days until a password expires; 0 when it never does."
-        ),
-    ],
-)
-
-MFA_DEVICES = Dataset(
-    name="aws_iam_mfa_devices",
-    grain="One row per MFA device that is assigned to a user or to root.",
-    key=("serial_number",),
-    permissions=("iam:ListVirtualMFADevices", "iam:ListMFADevices"),
-    columns=[
-        column(
-            "serial_number",
-            pa.string(),
-            "ARN of a virtual device, serial number of another.",
-            nullable=False,
-        ),
-        column("user_arn", pa.string(), "ARN of the user or root that it is assigned to."),
-        column("user", pa.string(), "Name of that user; `<root_account>` for root."),
-        column("kind", pa.string(), "`virtual`, `hardware` or `passkey`."),
-        column("enable_date", UTC_TIMESTAMP, "When it was enabled."),
-    ],
-)
+from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._credential_report import ROOT, parse
+from include.sources.aws._iam_datasets import MFA_DEVICES, PASSWORD_POLICIES, SUMMARIES, USERS
+from include.sources.collection import Collection
 
 SOURCE = Source(
     nature=Nature.STATE,
     scope_kind=ScopeKind.AWS_ACCOUNT,
     datasets=(USERS, SUMMARIES, PASSWORD_POLICIES, MFA_DEVICES),
 )
+# Nine rounds of two calls, 88 seconds: large accounts need about a minute.
+_WAITS = (0.5, 1, 2, 4, 8, 12, 15, 20, 25)
+_NO_REPORT_YET = ("ReportNotPresent", "ReportInProgress", "ReportExpired")
+
+
+def collect(aws: Aws, into: Collection, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Read users, account summary, password policy and MFA devices; ``sleep`` is replaced by tests."""
+    users: list[dict[str, Any]] = []
+    with into.reading(USERS):
+        users = _users(aws, into, sleep)
+    with into.reading(USERS, SUMMARIES):
+        _summary(aws, into, len(users))
+    with into.reading(PASSWORD_POLICIES):
+        _password_policy(aws, into)
+    with into.reading(MFA_DEVICES):
+        _mfa_devices(aws, into, users)
+
+
+def _users(aws: Aws, into: Collection, sleep: Callable[[float], None]) -> list[dict[str, Any]]:
+    answer = _report(aws, sleep)
+    rows = parse(_text(required(answer, "Content", "GetCredentialReport")))
+    generated_at: datetime = required(answer, "GeneratedTime", "GetCredentialReport")
+    into.expect(USERS, len(rows))
+    into.as_of(USERS, generated_at.astimezone(UTC))
+    into.add(USERS, rows)
+    return rows
+
+
+def _report(aws: Aws, sleep: Callable[[float], None]) -> dict[str, Any]:
+    """Ask for a new report until there is one; ``LimitExceeded`` is AWS still making it."""
+    for wait in _WAITS:
+        made = aws.call("iam", "GenerateCredentialReport", absent=("LimitExceeded",))
+        if made is None or made.get("State") == "COMPLETE":
+            answer = aws.call("iam", "GetCredentialReport", absent=_NO_REPORT_YET)
+            if answer and isinstance(answer.get("GeneratedTime"), datetime) and "Content" in answer:
+                return answer
+            if answer:
+                msg = (
+                    f"account {aws.account_id}: the credential report came without content or time"
+                )
+                raise SourceIncomplete(msg, cause=Cause.MALFORMED)
+        sleep(wait)
+    msg = (
+        f"account {aws.account_id}: the credential report is still in progress after "
+        f"{sum(_WAITS):.0f} seconds; run again"
+    )
+    raise SourceIncomplete(msg, cause=Cause.INCOMPLETE)
+
+
+def _text(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return content
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        msg = f"credential report: not UTF-8 ({error.reason} at byte {error.start})"
+        raise SourceIncomplete(msg, cause=Cause.MALFORMED) from None
+
+
+def _summary(aws: Aws, into: Collection, users_received: int) -> None:
+    answer = aws.call("iam", "GetAccountSummary")
+    summary = required(answer, "SummaryMap", "GetAccountSummary")
+    if users_received and "Users" in summary:
+        independent = summary["Users"] + 1  # root has a row, and is no user
+        into.reconcile(
+            USERS,
+            Reconciliation(
+                against="iam:GetAccountSummary Users, and root",
+                independent_count=independent,
+                unexplained_items=abs(users_received - independent),
+            ),
+        )
+    row = {
+        "account_id": aws.account_id,
+        "users": summary.get("Users"),
+        "mfa_devices": summary.get("MFADevices"),
+        "mfa_devices_in_use": summary.get("MFADevicesInUse"),
+        "account_mfa_enabled": _flag(summary.get("AccountMFAEnabled")),
+        "account_access_keys_present": _flag(summary.get("AccountAccessKeysPresent")),
+        "account_password_present": _flag(summary.get("AccountPasswordPresent")),
+    }
+    into.expect(SUMMARIES, 1)
+    into.add(SUMMARIES, [row])
+
+
+def _flag(number: int | None) -> bool | None:
+    return None if number is None else number > 0
+
+
+def _password_policy(aws: Aws, into: Collection) -> None:
+    answer = aws.call("iam", "GetAccountPasswordPolicy", absent=("NoSuchEntity",))
+    policy = (
+        {} if answer is None else required(answer, "PasswordPolicy", "GetAccountPasswordPolicy")
+    )
+    # Without a policy AWS asks for nothing of all this; with one, what is missing is not known.
+    unset = 0 if answer is None else None
+    row = {
+        "account_id": aws.account_id,
+        "policy_exists": answer is not None,
+        "minimum_password_length": policy.get("MinimumPasswordLength", unset),
+        "password_reuse_prevention": policy.get("PasswordReusePrevention", 0),
+        "max_password_age": policy.get("MaxPasswordAge", 0),
+    }
+    for words in ("Symbols", "Numbers", "UppercaseCharacters", "LowercaseCharacters"):
+        name = f"require_{words.replace('Characters', '_characters').lower()}"
+        row[name] = policy.get(f"Require{words}", None if answer else False)
+    into.expect(PASSWORD_POLICIES, 1)
+    into.add(PASSWORD_POLICIES, [row])
+
+
+def _mfa_devices(aws: Aws, into: Collection, users: Iterable[dict[str, Any]]) -> None:
+    listed = aws.pages(
+        "iam", "ListVirtualMFADevices", "VirtualMFADevices", AssignmentStatus="Assigned"
+    )
+    devices = [_device(each, each.get("User", {}).get("Arn")) for each in listed]
+    if not users:
+        msg = (
+            f"account {aws.account_id}: MFA devices of its users can't be asked for, since the "
+            "credential report that names the users was not read; see aws_iam_users"
+        )
+        raise SourceIncomplete(msg, cause=Cause.INCOMPLETE)
+    found = {device["user_arn"] for device in devices}
+    others = [user for user in users if not user["is_root"] and user["arn"] not in found]
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        for more in pool.map(lambda user: list(_devices_of(aws, user)), others):
+            devices.extend(more)
+    unique = list({device["serial_number"]: device for device in devices}.values())
+    into.expect(MFA_DEVICES, len(unique))
+    into.add(MFA_DEVICES, unique)
+
+
+def _devices_of(aws: Aws, user: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a user's devices; a user that was deleted meanwhile has none. Eight are the most AWS allows."""
+    answer = aws.call("iam", "ListMFADevices", absent=("NoSuchEntity",), UserName=user["user"])
+    for device in [] if answer is None else required(answer, "MFADevices", "ListMFADevices"):
+        yield _device(device, user["arn"])
+
+
+def _device(device: dict[str, Any], user_arn: str | None) -> dict[str, Any]:
+    serial = required(device, "SerialNumber", "ListMFADevices")
+    root = bool(user_arn) and str(user_arn).endswith(":root")
+    kinds = {":mfa/": "virtual", ":u2f/": "passkey"}
+    return {
+        "serial_number": serial,
+        "user_arn": user_arn,
+        "user": ROOT if root else user_arn and user_arn.rpartition("/")[2],
+        "kind": next((kind for part, kind in kinds.items() if part in serial), "hardware"),
+        "enable_date": device.get("EnableDate"),
+    }

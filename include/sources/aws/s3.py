@@ -1,164 +1,145 @@
 """S3 as an account's buckets are set: who can read them, how they are encrypted, kept and logged.
 
 S3 answers about now only. Directory buckets, access points and object ACLs are other APIs and not read.
-What was never set is a value (`is_configured` columns); what could not be read is null, and says why in
-`read_errors`.
+What was never set is a value of its own; what could not be read is null, and `read_errors` says why: a
+call that fails for one bucket loses neither the bucket nor the others.
 """
 
-import pyarrow as pa
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from include.model.dataset import UTC_TIMESTAMP, Dataset, Nature, Source, column
+from include.model.dataset import Nature, Source
+from include.model.errors import Cause, SourceError
 from include.model.scope import ScopeKind
-
-_STRINGS = pa.list_(pa.string())
-_FLAGS = (
-    "block_public_acls",
-    "ignore_public_acls",
-    "block_public_policy",
-    "restrict_public_buckets",
+from include.sources.aws._bucket_policy import statements
+from include.sources.aws._bucket_questions import (
+    POLICY_STATUS,
+    QUESTIONS,
+    Answer,
+    Columns,
+    Question,
+    location,
+    public_access_block,
 )
-
-BUCKETS = Dataset(
-    name="aws_s3_buckets",
-    grain="One row per general purpose bucket that the account owns.",
-    key=("name",),
-    permissions=(
-        "s3:ListAllMyBuckets",
-        "s3:GetEncryptionConfiguration",
-        "s3:GetBucketPublicAccessBlock",
-        "s3:GetBucketPolicyStatus",
-        "s3:GetBucketAcl",
-        "s3:GetBucketOwnershipControls",
-        "s3:GetBucketVersioning",
-        "s3:GetBucketObjectLockConfiguration",
-        "s3:GetLifecycleConfiguration",
-        "s3:GetBucketLogging",
-        "s3:GetBucketTagging",
-        "s3:GetBucketPolicy",
-    ),
-    columns=[
-        column("name", pa.string(), "Bucket name.", nullable=False),
-        column("arn", pa.string(), "Bucket ARN.", nullable=False),
-        column("region", pa.string(), "Region that the bucket lives in."),
-        column(
-            "creation_date", UTC_TIMESTAMP, "When the bucket was made, or its policy last changed."
-        ),
-        column(
-            "vanished",
-            pa.bool_(),
-            "Whether it was deleted between listing and reading.",
-            nullable=False,
-        ),
-        column(
-            "read_errors", _STRINGS, "Calls that failed for this bucket, `Operation: ErrorName`."
-        ),
-        column(
-            "sse_algorithm",
-            pa.string(),
-            "Default encryption: `AES256`, `aws:kms`, `aws:kms:dsse`, or `none`.",
-        ),
-        column(
-            "kms_key_id",
-            pa.string(),
-            "Key of the default encryption; null for AES256 and the AWS managed key.",
-        ),
-        column("bucket_key_enabled", pa.bool_(), "Whether an S3 bucket key saves KMS calls."),
-        column(
-            "public_access_block_exists", pa.bool_(), "Whether the bucket has a block of its own."
-        ),
-        *(
-            column(flag, pa.bool_(), f"The bucket's own `{flag}`; false without a block.")
-            for flag in _FLAGS
-        ),
-        column("policy_exists", pa.bool_(), "Whether a bucket policy is attached."),
-        column(
-            "policy_is_public",
-            pa.bool_(),
-            "`IsPublic` of the policy status; false without a policy.",
-        ),
-        column(
-            "object_ownership",
-            pa.string(),
-            "`BucketOwnerEnforced` (ACLs off), ... or `not_set` (ACLs on).",
-        ),
-        column(
-            "acl_public_grants",
-            _STRINGS,
-            "Grants to AllUsers or AuthenticatedUsers, `group:PERMISSION`.",
-        ),
-        column("versioning", pa.string(), "`Enabled`, `Suspended` or `never_enabled`."),
-        column("mfa_delete", pa.string(), "`Enabled`, `Disabled` or `not_set`."),
-        column("object_lock_enabled", pa.bool_(), "Whether Object Lock is on."),
-        column(
-            "object_lock_mode",
-            pa.string(),
-            "Default retention: `COMPLIANCE`, `GOVERNANCE` or `none`.",
-        ),
-        column(
-            "object_lock_days", pa.int64(), "Default retention in days (a year is 365); 0 for none."
-        ),
-        column("lifecycle_rules", pa.int64(), "Lifecycle rules, 0 for none."),
-        column(
-            "lifecycle_least_expiration_days",
-            pa.int64(),
-            "Shortest enabled expiration; null when none expires.",
-        ),
-        column("logging_target_bucket", pa.string(), "Where access logs go; `none` when nowhere."),
-        column("tags", pa.map_(pa.string(), pa.string()), "Tags; empty for none."),
-        column(
-            "data_class",
-            pa.string(),
-            "The tag `data-class` in lower case; `unclassified` without it.",
-        ),
-    ],
-)
-
-STATEMENTS = Dataset(
-    name="aws_s3_bucket_policy_statements",
-    grain="One row per statement of each bucket policy.",
-    key=("bucket", "position"),
-    permissions=("s3:GetBucketPolicy",),
-    columns=[
-        column("bucket", pa.string(), "Bucket name.", nullable=False),
-        column(
-            "position", pa.int64(), "Place of the statement in the policy, from 0.", nullable=False
-        ),
-        column("sid", pa.string(), "Statement id, if it has one."),
-        column("effect", pa.string(), "`Allow` or `Deny`."),
-        column(
-            "principals", _STRINGS, "`*`, or `Kind:value`; with `not ` before it for NotPrincipal."
-        ),
-        column(
-            "actions", _STRINGS, "Actions in lower case; with `not ` before them for NotAction."
-        ),
-        column("resources", _STRINGS, "Resources; with `not ` before them for NotResource."),
-        column(
-            "conditions",
-            pa.list_(
-                pa.struct([("operator", pa.string()), ("key", pa.string()), ("values", _STRINGS)])
-            ),
-            "Conditions, operator and key in lower case.",
-        ),
-    ],
-)
-
-ACCOUNT_BLOCKS = Dataset(
-    name="aws_s3_account_public_access_blocks",
-    grain="One row per account, also where no block was ever set.",
-    key=("account_id",),
-    permissions=("s3:GetAccountPublicAccessBlock",),
-    columns=[
-        column("account_id", pa.string(), "The account.", nullable=False),
-        column("block_exists", pa.bool_(), "Whether the account has a block."),
-        *(
-            column(flag, pa.bool_(), f"The account's `{flag}`; false without a block.")
-            for flag in _FLAGS
-        ),
-    ],
-)
+from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._s3_datasets import ACCOUNT_BLOCKS, BUCKETS, STATEMENTS
+from include.sources.collection import Collection
 
 SOURCE = Source(
     nature=Nature.STATE,
     scope_kind=ScopeKind.AWS_ACCOUNT,
     datasets=(BUCKETS, STATEMENTS, ACCOUNT_BLOCKS),
 )
+# The most that S3 gives in a page; asking for pages at all is what makes it name each bucket's Region.
+_PAGE = 10_000
+
+
+def collect(aws: Aws, into: Collection) -> None:
+    """Read every bucket, the statements of their policies, and the account's public access block."""
+    buckets: list[dict[str, Any]] = []
+    with into.reading(BUCKETS, STATEMENTS):
+        buckets = [
+            _bucket(each) for each in aws.pages("s3", "ListBuckets", "Buckets", MaxBuckets=_PAGE)
+        ]
+        _policies(aws, into, buckets)
+    with into.reading(BUCKETS):
+        _each(lambda bucket: _settings(aws, bucket), buckets)
+        if into.readings[BUCKETS.name].error is None:
+            into.expect(BUCKETS, len(buckets))
+            into.add(BUCKETS, sorted(buckets, key=lambda bucket: str(bucket["name"])))
+    with into.reading(ACCOUNT_BLOCKS):
+        _account_block(aws, into)
+
+
+def _bucket(listed: dict[str, Any]) -> dict[str, Any]:
+    name = required(listed, "Name", "ListBuckets")
+    return {
+        "name": name,
+        "arn": listed.get("BucketArn", f"arn:aws:s3:::{name}"),
+        "region": listed.get("BucketRegion"),
+        "creation_date": listed.get("CreationDate"),
+        "vanished": False,
+        "read_errors": [],
+    }
+
+
+def _each(
+    read: Callable[[dict[str, Any]], list[dict[str, Any]]], buckets: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Read all buckets, a few at a time, and return what came in their order."""
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        return [row for rows in pool.map(read, buckets) for row in rows]
+
+
+def _policies(aws: Aws, into: Collection, buckets: list[dict[str, Any]]) -> None:
+    rows = _each(lambda bucket: _policy(aws, bucket), buckets)
+    into.expect(STATEMENTS, len(rows))
+    into.add(STATEMENTS, rows)
+
+
+def _policy(aws: Aws, bucket: dict[str, Any]) -> list[dict[str, Any]]:
+    """Fill ``policy_exists`` and return the statements; a policy that nobody can read fills nothing."""
+    rows: list[dict[str, Any]] = []
+
+    def columns(answer: Answer) -> Columns:
+        rows.extend(statements(bucket["name"], answer["Policy"]) if answer else ())
+        return {"policy_exists": answer is not None}
+
+    if bucket["region"] is None:
+        _ask(
+            aws, bucket, Question("GetBucketLocation", lambda answer: {"region": location(answer)})
+        )
+    _ask(aws, bucket, Question("GetBucketPolicy", columns, ("NoSuchBucketPolicy",)))
+    return rows
+
+
+def _settings(aws: Aws, bucket: dict[str, Any]) -> list[dict[str, Any]]:
+    if bucket.get("policy_exists") is False:
+        bucket["policy_is_public"] = False
+    else:
+        _ask(aws, bucket, POLICY_STATUS)
+    for question in QUESTIONS:
+        _ask(aws, bucket, question)
+    return []
+
+
+def _ask(aws: Aws, bucket: dict[str, Any], question: Question) -> None:
+    """Fill the columns of one question, or say in ``read_errors`` why they stay null."""
+    if bucket["vanished"]:
+        return
+    try:
+        answer = aws.call(
+            "s3",
+            question.operation,
+            region=bucket["region"],
+            absent=question.absent,
+            Bucket=bucket["name"],
+        )
+        bucket.update(question.columns(answer))
+    except SourceError as error:
+        bucket["vanished"] = error.cause is Cause.VANISHED
+        if not bucket["vanished"]:
+            name = error.code or error.cause.value
+            bucket["read_errors"].append(f"{question.operation}: {name}")
+    except (LookupError, TypeError, ValueError, AttributeError):
+        # The answer has another shape than the API describes.
+        bucket["read_errors"].append(f"{question.operation}: MALFORMED")
+
+
+def _account_block(aws: Aws, into: Collection) -> None:
+    answer = aws.call(
+        "s3control",
+        "GetPublicAccessBlock",
+        absent=("NoSuchPublicAccessBlockConfiguration",),
+        AccountId=aws.account_id,
+    )
+    if answer is not None:
+        required(answer, "PublicAccessBlockConfiguration", "GetPublicAccessBlock")
+    row = {
+        "account_id": aws.account_id,
+        "block_exists": answer is not None,
+        **public_access_block(answer),
+    }
+    into.expect(ACCOUNT_BLOCKS, 1)
+    into.add(ACCOUNT_BLOCKS, [row])

@@ -1,0 +1,65 @@
+"""Registers: plain YAML files of the company, each a reviewed list of entries.
+
+A register that is missing is an error, never an empty list: nobody may be on it, but somebody says so.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from include.model.errors import Cause, DefinitionError, SourceIncomplete
+from include.model.files import read_yaml
+from include.model.frozen import Frozen
+from include.model.scope import Scope
+from include.sources.collection import Answer, Collection
+
+File = TypeVar("File", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The company's folder of registers."""
+
+    folder: Path
+    scope: Scope
+    into: Collection
+
+    def read(self, name: str, model: type[File]) -> File:
+        """Read ``name``, keep its text, and return it as the model; errors name file, line and reason."""
+        path = self.folder / name
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            msg = (
+                f"{path}: the register of {self.scope.name} can't be read ({error.strerror}); "
+                "write it, with `entries: []` when there is nothing to enter"
+            )
+            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE) from None
+        self.into.record(_answer(name, text))
+        try:
+            return read_yaml(path, model)
+        except DefinitionError as error:
+            raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
+
+
+def connect(
+    folder: Path, scope: Scope, into: Collection, *, emulated: bool | None = None
+) -> Registers:
+    """Open the company's folder of registers; each file in it stands or fails alone."""
+    into.caller, into.endpoint_host, into.emulated = "file", None, bool(emulated)
+    return Registers(folder, scope, into)
+
+
+def _answer(name: str, text: str) -> Answer:
+    return Answer(
+        service="registers",
+        operation=name,
+        region=None,
+        parameters={},
+        status=None,
+        error_code=None,
+        request_id=None,
+        service_date=None,
+        retries=0,
+        body=text,
+    )

@@ -3,10 +3,17 @@
 Plain YAML files that people review. They are state: the file as it stands when it is read.
 """
 
+from datetime import date
+from typing import Annotated, Any, Generic, Self, TypeVar
+
 import pyarrow as pa
+from pydantic import Field, StringConstraints, model_validator
 
 from include.model.dataset import Dataset, Nature, Source, column
+from include.model.frozen import Frozen
 from include.model.scope import ScopeKind
+from include.sources.collection import Collection
+from include.sources.registers import Registers
 
 _PRINCIPAL = (
     column("system", pa.string(), "`aws` or another system's name.", nullable=False),
@@ -48,3 +55,66 @@ SOURCE = Source(
     scope_kind=ScopeKind.COMPANY,
     datasets=(SERVICE_ACCOUNTS, BREAK_GLASS, ADMINISTRATORS),
 )
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Principal(Frozen):
+    """One entry: who it is, who answers for it, why it exists, and who approved that."""
+
+    system: _Text
+    scope_id: _Text
+    principal: _Text
+    owner: _Text
+    reason: Annotated[_Text, Field(min_length=10)]
+    approved_by: _Text
+    approved_at: date
+
+    @model_validator(mode="after")
+    def _nobody_approves_their_own(self) -> Self:
+        if self.approved_by.casefold() == self.owner.casefold():
+            msg = f"{self.principal}: approved_by must be somebody else than its owner"
+            raise ValueError(msg)
+        return self
+
+
+class ServiceAccount(Principal):
+    """A principal that a machine uses, and when somebody last looked whether it still does."""
+
+    reviewed_at: date | None = None
+
+
+Entry = TypeVar("Entry", bound=Principal)
+
+
+class Register(Frozen, Generic[Entry]):
+    """One register: its entries, none of whose principals stands in it twice."""
+
+    entries: tuple[Entry, ...]
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        seen: dict[tuple[str, ...], int] = {}
+        for number, entry in enumerate(self.entries, start=1):
+            key = (entry.system, entry.scope_id, entry.principal)
+            if key in seen:
+                msg = f"entries {seen[key]} and {number} are both {'/'.join(key)}; keep one"
+                raise ValueError(msg)
+            seen[key] = number
+        return self
+
+
+_FILES: tuple[tuple[Dataset, str, type[Register[Any]]], ...] = (
+    (SERVICE_ACCOUNTS, "service_accounts.yaml", Register[ServiceAccount]),
+    (BREAK_GLASS, "break_glass_principals.yaml", Register[Principal]),
+    (ADMINISTRATORS, "administrators.yaml", Register[Principal]),
+)
+
+
+def collect(registers: Registers, into: Collection) -> None:
+    """Read the three registers, each for itself."""
+    for dataset, name, model in _FILES:
+        with into.reading(dataset):
+            entries: tuple[Principal, ...] = registers.read(name, model).entries
+            into.expect(dataset, len(entries))
+            into.add(dataset, [entry.model_dump() for entry in entries])

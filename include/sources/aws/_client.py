@@ -1,0 +1,46 @@
+"""The narrow client that AWS sources see: two questions, and the account that is asked."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from include.model.errors import Cause, SourceIncomplete
+
+CONCURRENCY = 8
+
+
+class Aws(Protocol):
+    """One account, as its sources see it."""
+
+    @property
+    def account_id(self) -> str:
+        """Return the account that is asked."""
+
+    def call(
+        self,
+        service: str,
+        operation: str,
+        *,
+        region: str | None = None,
+        absent: tuple[str, ...] = (),
+        **parameters: Any,
+    ) -> dict[str, Any] | None:
+        """Ask once; None when the service answers with an error *name* in ``absent``: not configured."""
+
+    def pages(
+        self,
+        service: str,
+        operation: str,
+        key: str,
+        *,
+        region: str | None = None,
+        **parameters: Any,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items under ``key`` of every page."""
+
+
+def required(answer: Mapping[str, Any] | None, key: str, operation: str) -> Any:
+    """Return a member without which an answer cannot be read, or raise ``SourceIncomplete``."""
+    if answer is None or key not in answer:
+        msg = f"{operation}: the answer came without {key}; look at the raw answer, then run again"
+        raise SourceIncomplete(msg, cause=Cause.MALFORMED)
+    return answer[key]

@@ -1,0 +1,73 @@
+"""Takes secrets out of an answer before anybody keeps it, and makes the answer JSON-able.
+
+A value is secret by the name of its field, wherever it stands. Tags are the users' own words and stay.
+"""
+
+import base64
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+REDACTED = "[redacted]"
+
+# The end of a field's name, in lower case without punctuation: SecretAccessKey, MasterUserPassword.
+_SECRET = re.compile(
+    r"(password|passphrase|secret|secretkey|secretaccesskey|secretstring|secretbinary|privatekey"
+    r"|privatekeypem|apikey|token|token\d+|base32stringseed|qrcodepng|plaintext|plaintextkey"
+    r"|canonicalrequest|canonicalrequestbytes|stringtosign|stringtosignbytes|signatureprovided)$"
+)
+_PAGING = re.compile(r"(next|continuation|pagination|client|request)token$")
+_TAGS = frozenset({"tags", "tagset", "taglist"})
+_IN_TEXT = re.compile(r"(x-amz-security-token[:=]\s*)[^\s&'\"<]+", re.IGNORECASE)
+
+
+def redacted(value: Any) -> Any:
+    """Return a JSON-able copy in which every secret reads ``[redacted]``; bytes become text or base64."""
+    if isinstance(value, Mapping):
+        return {str(key): _member(str(key), each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redacted(each) for each in value]
+    return _plain(value)
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a field of this name holds a secret."""
+    letters = re.sub(r"[^a-z0-9]", "", name.lower())
+    return bool(_SECRET.search(letters)) and not _PAGING.search(letters)
+
+
+def _member(name: str, value: Any) -> Any:
+    if name.lower() in _TAGS:
+        return _untouched(value)
+    return _hidden(value) if is_secret_name(name) else redacted(value)
+
+
+def _hidden(value: Any) -> Any:
+    """Hide text and bytes, in lists too; what lies in a mapping is decided by its own names."""
+    if isinstance(value, list | tuple):
+        return [_hidden(each) for each in value]
+    return REDACTED if isinstance(value, str | bytes | bytearray) and value else redacted(value)
+
+
+def _untouched(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _untouched(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_untouched(each) for each in value]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | bytearray):
+        try:
+            return bytes(value).decode()
+        except UnicodeDecodeError:
+            return base64.b64encode(bytes(value)).decode()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return _IN_TEXT.sub(rf"\1{REDACTED}", value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value)
