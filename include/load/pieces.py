@@ -1,0 +1,143 @@
+"""Cuts the log into whole slots and windows, and appends one such piece to the warehouse."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby, takewhile
+from typing import Any
+
+import pyarrow as pa
+from adbc_driver_postgresql import dbapi
+
+from include.locker import Locker
+from include.model.control import ControlMatrix, CriteriaFile
+from include.model.errors import LockerCorrupt, WarehouseUnreachable
+from include.model.interval import Interval
+from include.model.record import Entry, Gap, Judgement, Manifest
+from include.model.reference import FileRef
+from include.warehouse.assessments import ASSESSMENTS, assessment_row
+from include.warehouse.changes import append_changes
+from include.warehouse.collections import COLLECTIONS, collection_row
+from include.warehouse.connection import append
+from include.warehouse.dimensions import Carried, Dimensions
+from include.warehouse.rows import LOAD_LOG, rows
+
+
+class Reader:
+    """Reads a locker's files; a definition that many judgements share is read once."""
+
+    def __init__(self, locker: Locker) -> None:
+        """Begin with nothing read."""
+        self._locker = locker
+        self._definitions: dict[FileRef, Any] = {}
+
+    def definition(self, ref: FileRef) -> Any:
+        """Return a definition as the JSON that was kept."""
+        if ref not in self._definitions:
+            self._definitions[ref] = json.loads(self._locker.read(ref))
+        return self._definitions[ref]
+
+    def verdicts(self, judgement: Judgement) -> pa.Table:
+        """Return every item's verdict of a judgement."""
+        return self._locker.table(judgement.verdicts)
+
+
+def whole_slots(locker: Locker, after: int) -> Iterator[list[Entry]]:
+    """Yield the log from ``after`` on, in its order, in the shortest pieces that cut no slot in two."""
+    order = [(entry.number, _belongs_to(entry)) for entry in locker.entries(after)]
+    ends = {interval: number for number, interval in order}
+    starts, until = [], after
+    for number, interval in order:
+        if number > until:
+            starts.append(number)
+        until = max(until, ends[interval])
+    # What is recorded while we read belongs to the next load.
+    known = takewhile(lambda entry: entry.number <= until, locker.entries(after))
+    for _, piece in groupby(known, key=lambda entry: bisect_right(starts, entry.number)):
+        yield list(piece)
+
+
+def append_piece(
+    cursor: dbapi.Cursor,
+    reader: Reader,
+    dimensions: Dimensions,
+    piece: Sequence[Entry],
+    loaded_at: datetime,
+) -> dict[str, int]:
+    """Append the entries of whole slots, parents before children; return new rows by fact table.
+
+    The caller commits.
+    """
+    collections: list[dict[str, Any]] = []
+    assessments: dict[int, dict[str, Any]] = {}
+    judgements: list[tuple[Entry, Judgement]] = []
+    for entry in piece:
+        if isinstance(entry.record, Judgement):
+            judgements.append((entry, entry.record))
+            for row in _assessed(reader, dimensions, entry, entry.record):
+                assessments.setdefault(row["assessment_key"], row)
+        elif isinstance(entry.record, Manifest | Gap):
+            key = dimensions.scope(entry.record.scope, _carried(entry, entry.record))
+            collections.append(collection_row(entry, entry.record, key))
+    _log(cursor, piece, loaded_at)
+    dimensions.write(cursor)
+    collected = append(cursor, "fct_collection", rows(collections, COLLECTIONS), key="entry_number")
+    judged = rows(assessments.values(), ASSESSMENTS)
+    assessed = append(cursor, "fct_assessment", judged, key="assessment_key")
+    changes = [
+        append_changes(cursor, entry, judgement, reader.verdicts(judgement))
+        for entry, judgement in judgements
+    ]
+    return {
+        "fct_collection": len(collected),
+        "fct_assessment": len(assessed),
+        "fct_deviation": sum(changes),
+    }
+
+
+def _belongs_to(entry: Entry) -> Interval | int:
+    """Return an entry's slot or window; a seal or verification has none and stands alone."""
+    if isinstance(entry.record, Manifest | Gap | Judgement):
+        return entry.record.interval
+    return entry.number
+
+
+def _log(cursor: dbapi.Cursor, piece: Sequence[Entry], loaded_at: datetime) -> None:
+    logged = [
+        {"entry_number": entry.number, "entry_sha256": entry.sha256, "loaded_at": loaded_at}
+        for entry in piece
+    ]
+    if len(append(cursor, "load_log", rows(logged, LOAD_LOG), key="entry_number")) < len(piece):
+        raise WarehouseUnreachable(
+            f"load_log: entries {piece[0].number} to {piece[-1].number} were loaded meanwhile by somebody "
+            "who did not wait; nothing was written twice, load again"
+        )
+
+
+def _carried(entry: Entry, record: Manifest | Gap) -> Carried:
+    at = record.recorded_at if isinstance(record, Gap) else record.finished_at
+    return Carried(at, entry.number)
+
+
+def _assessed(
+    reader: Reader, dimensions: Dimensions, entry: Entry, judgement: Judgement
+) -> Iterator[dict[str, Any]]:
+    """Take the definitions that a judgement was made by, then describe its assessments."""
+    by, kept = Carried(judgement.recorded_at, entry.number), judgement.definitions
+    if "criteria" in kept:
+        criteria = CriteriaFile.model_validate(reader.definition(kept["criteria"]))
+        dimensions.criteria(criteria, by)
+    if "control_matrix" in kept:
+        matrix = ControlMatrix.model_validate(reader.definition(kept["control_matrix"]))
+        dimensions.controls(matrix, by)
+    for assessment in judgement.assessments:
+        ref = kept.get(f"test:{assessment.test}")
+        if ref is None:
+            raise LockerCorrupt(
+                f"log entry {entry.number}: the definition of {assessment.test} is not kept with its "
+                "judgement; investigate"
+            )
+        test_key = dimensions.test(reader.definition(ref), ref.sha256, by)
+        scope_key = dimensions.scope(assessment.scope, by)
+        yield assessment_row(entry, judgement, assessment, test_key, scope_key)
