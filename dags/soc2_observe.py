@@ -39,25 +39,23 @@ from soc2_airflow.scopes import scope_ids
 def soc2_observe():
     """Wire the three verbs; the page above says when and why."""
 
-    @task
-    def scopes():
-        return scope_ids()
-
     @task_group
-    def extract(ids):
-        for source in sources.names():
-            ExtractEvidence.partial(
-                task_id=source.replace(".", "_"),
-                source=source,
-                map_index_template="{{ task.scope_id }}",
-            ).expand(scope_id=ids[source])
+    def extract():
+        for provider, members in sources.by_provider().items():
+            ids = task(task_id=f"{provider}_scopes")(scope_ids)(provider)
+            for source in members:
+                ExtractEvidence.partial(
+                    task_id=source.replace(".", "_"),
+                    source=source,
+                    map_index_template="{{ task.scope_id }}",
+                ).expand(scope_id=ids)
 
     @task_group
     def validate():
-        for theme in control_tests.themes():
+        for theme in control_tests.names():
             ValidateControlTests(task_id=theme, theme=theme, trigger_rule="all_done")
 
-    collected = extract(scopes())
+    collected = extract()
     loaded = LoadWarehouse(task_id="load", trigger_rule="all_done")
 
     @task(trigger_rule="none_failed")

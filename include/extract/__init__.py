@@ -7,7 +7,6 @@ was observed by our clock, and no other.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from include import sources
 from include.extract.keep import keep
@@ -18,7 +17,7 @@ from include.model.interval import Interval, slot_of, utc_now
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run
 from include.model.scope import Scope
-from include.sources.collection import Collection
+from include.sources.collection import Collection, Connect
 
 __all__ = ["Extracted", "extract"]
 
@@ -38,19 +37,17 @@ class Extracted:
 def extract(
     source_name: str,
     scope: Scope,
-    connection: Any,
+    connect: Connect,
     *,
     locker: Locker,
     run: Run,
     slot: Interval | None = None,
-    emulated: bool | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Extracted:
     """Observe one source in one scope and keep everything it said.
 
-    ``connection`` is what the provider connects with (a boto3 session, a folder); ``slot`` is the one
-    that is due, by default the present one; ``emulated`` marks the evidence where the endpoint does not
-    tell. A source that can't be read is not an error here: its manifests say so.
+    ``connect`` makes the provider's client; ``slot`` is the one that is due, by default the present one.
+    A source that can't be read is not an error here: its manifests say so.
 
     Raises:
         SlotClosed: the slot is not now; nothing was asked.
@@ -70,9 +67,7 @@ def extract(
             "state can't be observed for another time, the gap stays"
         )
     with collection.reading(*source.datasets):
-        provider = sources.provider(source_name)
-        client = provider.connect(connection, scope, collection, emulated=emulated)
-        module.collect(client, collection)
+        module.collect(connect(scope, collection), collection)
     kept = (
         keep(
             locker,

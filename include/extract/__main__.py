@@ -8,7 +8,6 @@ Uses the standard AWS credential chain and AWS_ENDPOINT_URL. State fills the pre
 
 from include import sources
 from include.extract import extract
-from include.extract.connections import connection
 from include.locker import Locker
 from include.model.command_line import add_company, parser, run_verb
 from include.model.company import read_company
@@ -29,7 +28,7 @@ def main() -> int:
     extracted = extract(
         given.source,
         scope,
-        connection(given.source, scope, company, given.company),
+        sources.provider(given.source).by_hand(scope, company.scope, given.company),
         locker=Locker.open(given.locker),
         run=command_line_run(),
     )

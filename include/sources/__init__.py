@@ -1,7 +1,8 @@
 """Sources: one module per family of calls. Which there are is read from the file names.
 
 A source module holds ``SOURCE`` (its declaration) and ``collect(client, into)``; the package of its
-provider holds ``connect(connection, scope, into)``, which gives the client. Nothing is registered.
+provider holds ``connect``, which makes the client, and ``by_hand``, which connects as the shell is set
+up. Nothing is registered.
 """
 
 from importlib import import_module

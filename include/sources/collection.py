@@ -17,6 +17,7 @@ from include.model.dataset import Dataset, Source
 from include.model.errors import Cause, DefinitionError, SourceError, SourceIncomplete
 from include.model.interval import utc_now
 from include.model.record import Reconciliation
+from include.model.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,7 @@ class Collection:
     def reconcile(self, dataset: Dataset, reconciliation: Reconciliation) -> None:
         """Hold what came against a second, independent count."""
         self.readings[dataset.name].reconciliation = reconciliation
+
+
+# How a provider's client is made for a scope, recording into a collection.
+Connect = Callable[[Scope, Collection], Any]

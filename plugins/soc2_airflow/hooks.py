@@ -5,6 +5,7 @@ Connections: ``aws_default`` (the hub's credentials), ``locker`` (extra ``path``
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,11 @@ from airflow.sdk import BaseHook
 
 from include.model.company import DEFAULT_COMPANY, Company, read_company
 from include.model.errors import DefinitionError
+from include.model.scope import Scope
 
 if TYPE_CHECKING:
-    import boto3
-
     from include.locker import Locker
-    from include.model.scope import AwsAccount
+    from include.sources.collection import Connect
 
 AWS = "aws_default"
 LOCKER = "locker"
@@ -54,6 +54,32 @@ def warehouse_uri() -> str:
     return uri.replace("postgres://", "postgresql://", 1)
 
 
-def aws_session(account: "AwsAccount") -> "tuple[boto3.Session, bool | None]":
-    """Open a session that reads one account, and whether its connection says it is emulated."""
-    raise NotImplementedError
+def connect(source: str, scope: Scope) -> "Connect":
+    """Say how a source's client is made, by its provider, from Airflow's connections."""
+    return _CONNECT[source.split(".", maxsplit=1)[0]](scope)
+
+
+def _aws(scope: Scope) -> "Connect":
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
+
+    from include.sources import aws
+
+    hook = AwsBaseHook(aws_conn_id=AWS)
+    settings = hook.conn_config
+    account = company().scope.account(scope.id)
+    session = aws.assume(hook.get_session(), account, endpoint_url=settings.endpoint_url)
+    return partial(
+        aws.connect,
+        session,
+        endpoint_url=settings.endpoint_url,
+        emulated=settings.extra_config.get("emulated"),
+    )
+
+
+def _registers(_scope: Scope) -> "Connect":
+    from include.sources import registers
+
+    return partial(registers.connect, company_folder() / "registers")
+
+
+_CONNECT = {"aws": _aws, "registers": _registers}

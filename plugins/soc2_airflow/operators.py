@@ -33,18 +33,15 @@ class ExtractEvidence(BaseOperator):
         """Run the verb; return items received by dataset."""
         from include.extract import extract
 
-        company = hooks.company()
-        scope = company.scope.scope(self.scope_id)
-        connection, emulated = hooks.connection(self.source, scope, company)
+        scope = hooks.company().scope.scope(self.scope_id)
         try:
             extracted = extract(
                 self.source,
                 scope,
-                connection,
+                hooks.connect(self.source, scope),
                 locker=hooks.locker(),
                 run=run_of(context),
                 slot=slot_of_run(context),
-                emulated=emulated,
             )
         except SlotClosed as closed:
             raise AirflowSkipException(str(closed)) from None

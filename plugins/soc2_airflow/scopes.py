@@ -1,13 +1,10 @@
-"""Which scopes each source reads, from ``scope.yaml``: what the extract tasks are mapped over."""
+"""Which scopes a provider's sources read, from ``scope.yaml``: what extract tasks are mapped over."""
 
 from include import sources
 from soc2_airflow import hooks
 
 
-def scope_ids() -> dict[str, list[str]]:
-    """Return the scope ids of each source, for every source there is."""
-    scopes = hooks.company().scope.scopes()
-    return {
-        name: [scope.id for scope in scopes if scope.kind is sources.load(name).SOURCE.scope_kind]
-        for name in sources.names()
-    }
+def scope_ids(provider: str) -> list[str]:
+    """Return the ids of the scopes that the provider's sources read."""
+    kind = sources.scope_kind(provider)
+    return [scope.id for scope in hooks.company().scope.scopes() if scope.kind is kind]

@@ -1,6 +1,7 @@
 """AWS, one account at a time: who is asked, with which credentials, and whether it is AWS at all."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -8,12 +9,12 @@ import botocore.session
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
 from include.model.errors import Cause, SourceUnreachable
-from include.model.scope import AwsAccount, Scope
+from include.model.scope import AwsAccount, Scope, ScopeFile
 from include.sources.aws._client import Aws
 from include.sources.aws._wire import BotoAws
-from include.sources.collection import Collection
+from include.sources.collection import Collection, Connect
 
-__all__ = ["Aws", "assume", "connect"]
+__all__ = ["Aws", "assume", "by_hand", "connect"]
 
 _SESSION_NAME = "soc2-evidence"
 
@@ -65,3 +66,8 @@ def assume(
         method="assume-role", refresh_using=fetcher.fetch_credentials
     )
     return boto3.Session(botocore_session=inner, region_name=region)
+
+
+def by_hand(scope: Scope, company: ScopeFile, _folder: Path) -> Connect:
+    """Connect as the shell is set up: the standard credential chain, AWS_ENDPOINT_URL, the role."""
+    return partial(connect, assume(boto3.Session(), company.account(scope.id)))

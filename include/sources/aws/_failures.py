@@ -42,7 +42,7 @@ _NAMES = {
         InvalidRegionError NoRegionError EndpointProviderError EndpointResolutionError
         502 503 504""",
     Cause.UNIMPLEMENTED: """NotImplemented NotImplementedException InvalidAction UnknownOperation
-        UnknownOperationException UnknownServiceError MethodNotAllowed HtmlError 404 405 501""",
+        UnknownOperationException UnknownServiceError MethodNotAllowed InvalidURI HtmlError 404 405 501""",
     Cause.VANISHED: "NoSuchBucket NoSuchEntity NoSuchEntityException",
 }
 _CAUSES = {name: cause for cause, names in _NAMES.items() for name in names.split()}

@@ -4,14 +4,15 @@ A register that is missing is an error, never an empty list: nobody may be on it
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from include.model.errors import Cause, DefinitionError, SourceIncomplete
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
-from include.model.scope import Scope
-from include.sources.collection import Answer, Collection
+from include.model.scope import Scope, ScopeFile
+from include.sources.collection import Answer, Collection, Connect
 
 File = TypeVar("File", bound=Frozen)
 
@@ -42,12 +43,15 @@ class Registers:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
 
 
-def connect(
-    folder: Path, scope: Scope, into: Collection, *, emulated: bool | None = None
-) -> Registers:
+def connect(folder: Path, scope: Scope, into: Collection) -> Registers:
     """Open the company's folder of registers; each file in it stands or fails alone."""
-    into.caller, into.endpoint_host, into.emulated = "file", None, bool(emulated)
+    into.caller = "file"
     return Registers(folder, scope, into)
+
+
+def by_hand(_scope: Scope, _company: ScopeFile, folder: Path) -> Connect:
+    """Read the registers of a company's folder."""
+    return partial(connect, folder / "registers")
 
 
 def _answer(name: str, text: str) -> Answer:
