@@ -12,10 +12,18 @@ from pathlib import Path
 
 import psutil
 
+from include.model.errors import EvidenceError
+
 # A scheduler that is told to stop first lets its running tasks know.
 PATIENCE_SECONDS = 15.0
 # They outlive this program on purpose: kept, so that Python does not warn of each that still runs.
 _STARTED: list[subprocess.Popen[bytes]] = []
+
+Say = Callable[[str], None]
+
+
+class CannotStart(EvidenceError):
+    """Something of an installation does not start; the message says what, and where its log is."""
 
 
 def start(home: Path, name: str, command: Sequence[str], env: Mapping[str, str]) -> psutil.Process:
@@ -103,6 +111,12 @@ def stop_whole(processes: Sequence[psutil.Process], patience: float) -> None:
     for process in left:
         _quietly(process.kill)
     psutil.wait_procs(left, timeout=5.0)
+
+
+def obituary(home: Path, name: str) -> str:
+    """Say in one line that a process died, why, and where to read more."""
+    log = log_of(home, name)
+    return f"{name} stopped: {last_words(log)}; see {log}"
 
 
 def last_words(log: Path) -> str:

@@ -1,0 +1,85 @@
+# One door for people and for CI. `make help` lists what there is; nothing here needs root.
+# GNU make 3.81 (the one on macOS) is enough.
+
+PYTHON ?= python3
+JOBS ?= 2
+UV_VERSION := 0.13.9
+MINISTACK_VERSION := 1.5.33
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+INSTALLED := $(VENV)/.installed
+MINISTACK := .venv-ministack/bin/ministack
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile
+
+export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
+# Airflow writes a home wherever it is imported; without this line that is the user's own ~/airflow.
+export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up down test test-all check bench docs pins new-source new-control-test clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Install what is pinned into .venv (PYTHON=python3.12 chooses the interpreter)
+
+$(INSTALLED): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
+		echo "Python 3.11 to 3.14 is needed, $(PYTHON) is $$($(PYTHON) --version 2>&1): say make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@echo "Installing the pinned packages into $(VENV): about two minutes and 1.8 GB the first time"
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip --default-pip >/dev/null
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(PY) requirements.txt requirements-dev.txt
+	@touch $@
+
+demo: $(INSTALLED) ## Observe an emulated company once through Airflow and print the answer
+	@$(PY) -m tests.demo
+
+up: $(INSTALLED) ## Start Airflow with its web UI on http://localhost:8080 (PORT=…), for the demo or your own company
+	@$(PY) -m tests.demo up
+
+down: ## Stop everything that `make up` started
+	@test ! -x $(PY) || $(PY) -m tests.demo down
+
+test: $(INSTALLED) ## Run the tests; whatever must be skipped here is listed with its reason
+	$(PYTEST)
+
+test-all: $(INSTALLED) $(MINISTACK) ## Run every test: installs a browser and a second emulator, and allows no skip
+	@$(PY) -m tests.local.browser || { echo "Installing chromium"; \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy chromium; \
+		else sudo apt-get update -q && sudo apt-get install -qy chromium; fi; }
+	SOC2_NO_SKIP=1 $(PYTEST) -p tests.no_skip
+
+$(MINISTACK):
+	@test -x .venv-ministack/bin/python || $(PYTHON) -m venv .venv-ministack
+	@$(BIN)/uv pip install --quiet --python .venv-ministack/bin/python ministack==$(MINISTACK_VERSION) cryptography
+
+check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spelling and pins: what CI checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(PY) -m pytest -q tests/local/test_pins.py
+
+bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets
+	@$(PY) -m tests.bench
+
+docs: $(INSTALLED) ## Write the generated documents anew
+	@$(PY) -m include.docs
+
+pins: $(INSTALLED) ## Resolve requirements*.in into requirements*.txt; UPGRADE=1 takes newer versions
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--custom-compile-command "make pins" $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done
+
+new-source: $(INSTALLED) ## Write the start of a source: make new-source NAME=aws/kms
+	@$(PY) -m include.sources new "$(NAME)"
+
+new-control-test: $(INSTALLED) ## Write the start of a control test: make new-control-test NAME=access/keys_are_rotated
+	@$(PY) -m include.control_tests new "$(NAME)"
+
+clean: down ## Stop everything; remove the installation and all that the demo made (your own .local/ stays)
+	rm -rf $(VENV) .venv-ministack .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
