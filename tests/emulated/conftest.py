@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 
 import boto3
@@ -16,20 +15,24 @@ COLLECTOR = "arn:aws:iam::210987654321:role/soc2-collector"
 
 @pytest.fixture(scope="session")
 def start_emulator():
-    with ExitStack() as stack:
+    processes = []
 
-        def start(*options):
-            command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0", "--now", NOW]
-            process = subprocess.Popen(
-                [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
-            )
-            stack.enter_context(process)
-            stack.callback(process.terminate)
-            word, _, endpoint = process.stdout.readline().strip().partition(" ")
-            assert word == "ready"
-            return endpoint
+    def start(*options):
+        command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0", "--now", NOW]
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        word, _, endpoint = process.stdout.readline().strip().partition(" ")
+        assert word == "ready"
+        return endpoint
 
-        yield start
+    yield start
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with process:
+            assert process.wait(timeout=20) == 0
 
 
 @pytest.fixture(scope="session")
