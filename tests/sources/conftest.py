@@ -94,8 +94,8 @@ def _moto_server() -> Iterator[str]:
 @pytest.fixture
 def moto(_moto_server: str) -> str:
     """Return the endpoint of an emulator that holds nothing yet."""
-    from moto.core.models import DEFAULT_ACCOUNT_ID  # noqa: PLC0415
-    from moto.moto_api._internal import moto_api_backend  # noqa: PLC0415
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+    from moto.moto_api._internal import moto_api_backend
 
     assert DEFAULT_ACCOUNT_ID == ACCOUNT
     moto_api_backend.reset()

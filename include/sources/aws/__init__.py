@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import botocore.session
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import BotoCoreError
 
 from include.model.errors import Cause, SourceUnreachable
 from include.model.scope import AwsAccount, Scope, ScopeFile
@@ -33,7 +34,7 @@ def connect(
     named by ``AWS_ENDPOINT_URL``. Raises ``SourceUnreachable`` when nobody answers or somebody else does.
     """
     aws = BotoAws(session, scope, into, emulated=emulated, endpoint_url=endpoint_url)
-    into.endpoint_host = aws.host("sts")
+    into.endpoint_host = aws.host()
     identity = aws.call("sts", "GetCallerIdentity") or {}
     into.caller = identity.get("Arn")
     if identity.get("Account") != scope.id:
@@ -70,4 +71,8 @@ def assume(
 
 def by_hand(scope: Scope, company: ScopeFile, _folder: Path) -> Connect:
     """Connect as the shell is set up: the standard credential chain, AWS_ENDPOINT_URL, the role."""
-    return partial(connect, assume(boto3.Session(), company.account(scope.id)))
+    try:
+        return partial(connect, assume(boto3.Session(), company.account(scope.id)))
+    except BotoCoreError as error:
+        msg = f"{scope.kind} {scope.id} ({scope.name}): {error}; mend AWS_PROFILE or the AWS config file"
+        raise SourceUnreachable(msg, cause=Cause.CREDENTIALS) from None

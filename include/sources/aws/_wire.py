@@ -95,12 +95,13 @@ class BotoAws:
                 self._clients[where] = self._make(*where)
             return self._clients[where]
 
-    def host(self, service: str) -> str:
-        """Return the host that is asked for a service."""
+    def host(self) -> str:
+        """Return the host that is asked who we are."""
         try:
-            return host_of(self.client(service).meta.endpoint_url)
+            return host_of(self.client("sts").meta.endpoint_url)
         except FAILURES as error:
-            raise self._failed(Call(service, "", self._region(None), {}), error) from None
+            call = Call("sts", "GetCallerIdentity", self._region(None), {})
+            raise self._failed(call, error) from None
 
     def close(self) -> None:
         """Close every connection."""

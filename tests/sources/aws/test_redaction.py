@@ -46,6 +46,16 @@ def test_what_only_sounds_like_a_secret_is_kept(name):
     assert not is_secret_name(name)
 
 
+def test_a_list_of_secrets_is_hidden_and_a_mapping_goes_by_its_own_names():
+    answer = {"Password": ["one", {"Name": "two"}]}
+
+    assert redacted(answer) == {"Password": [REDACTED, {"Name": "two"}]}
+
+
+def test_a_value_of_no_json_type_becomes_its_text():
+    assert redacted({"A": 1.5, "B": 2 + 3j}) == {"A": 1.5, "B": "(2+3j)"}
+
+
 def test_numbers_flags_and_policies_about_passwords_are_kept():
     answer = {
         "PasswordPolicy": {"MaxPasswordAge": 90},

@@ -7,10 +7,11 @@ import boto3
 import pytest
 
 from include.model.errors import Cause, SourceError, SourceIncomplete, SourceUnreachable
-from include.sources.aws import connect, s3
+from include.model.scope import AwsAccount, ScopeFile
+from include.sources.aws import assume, by_hand, connect, s3
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import action_of, cause_of
-from include.sources.aws._wire import BotoAws
+from include.sources.aws._wire import BotoAws, _date
 
 DATE = "Tue, 24 Nov 2026 03:33:12 GMT"
 HTML = "<!doctype html><html><title>404 Not Found</title><h1>Not Found</h1></html>"
@@ -356,3 +357,77 @@ def test_aws_is_told_from_what_stands_in_for_it_by_its_host(url, is_aws):
 )
 def test_an_operation_names_the_permission_it_needs(service_name, operation, action):
     assert action_of(service_name, operation) == action
+
+
+def test_a_role_that_may_not_be_assumed_is_what_is_named(session, account, collection, service):
+    role = AwsAccount(
+        id=account.id,
+        name="production",
+        environment="production",
+        role_arn="arn:aws:iam::123456789012:role/soc2-collector",
+        external_id="not-to-be-shown",
+    )
+    service.says(403, query_error("AccessDenied"), "text/xml")
+
+    with pytest.raises(SourceUnreachable, match="sts:AssumeRole was denied") as caught:
+        connect(
+            assume(session, role, endpoint_url=service.url),
+            account,
+            collection(s3.SOURCE),
+            endpoint_url=service.url,
+        )
+
+    assert caught.value.action == "sts:AssumeRole"
+    assert "not-to-be-shown" not in str(caught.value)
+
+
+COMPANY = ScopeFile.model_validate(
+    {
+        "company": "Example",
+        "starts_on": "2026-01-01",
+        "aws_accounts": [{"id": "123456789012", "name": "p", "environment": "production"}],
+    }
+)
+
+
+def test_a_profile_that_does_not_exist_is_one_clear_line(monkeypatch, tmp_path, account):
+    monkeypatch.setenv("AWS_PROFILE", "nope")
+
+    with pytest.raises(SourceUnreachable, match=r"profile \(nope\) could not be found; mend"):
+        by_hand(account, COMPANY, tmp_path)
+
+
+def test_the_shell_connects_with_its_own_chain_and_endpoint(
+    monkeypatch, account, collection, service
+):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
+    service.says(200, IDENTITY.format("123456789012"), "text/xml")
+    into = collection(s3.SOURCE)
+
+    by_hand(account, COMPANY, None)(account, into)
+
+    assert into.endpoint_host == host_of(service.url)
+
+
+def test_a_region_that_is_none_is_one_clear_line(account, collection, service):
+    nowhere = boto3.Session("testing", "testing", region_name="mars north")
+
+    with pytest.raises(SourceUnreachable, match="InvalidRegionError"):
+        connect(nowhere, account, collection(s3.SOURCE), endpoint_url=service.url)
+
+
+def test_a_date_that_is_none_is_left_out():
+    assert _date("yesterday") is None
+
+
+def test_aws_itself_is_not_emulated(monkeypatch, session, account, collection):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    into = collection(s3.SOURCE)
+    aws = BotoAws(session, account, into)
+
+    host = aws.host()
+
+    assert (host, into.emulated) == ("sts.us-east-1.amazonaws.com", False)
+    aws.close()
