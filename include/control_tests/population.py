@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from include.control_tests.definitions import Definition, wrong
-from include.control_tests.query import connect, said
+from include.control_tests.query import QueryError, connect, said
 from include.model.errors import DefinitionError
 
 
@@ -100,13 +100,21 @@ class Populations:
             relation = self._connection.sql(definition.test.population, params=values or None)
             return relation.to_arrow_table()
         except duckdb.Error as error:
-            problem = said(error)
+            problem = self._located(definition, values) or said(error)
             raise wrong(
                 definition.path, ("population",), str(problem), sql_line=problem.line
             ) from None
         finally:
             for name in definition.reads:
                 self._connection.unregister(name)
+
+    def _located(self, definition: Definition, values: Mapping[str, Any]) -> QueryError | None:
+        """Ask for the plan: where the SQL does not fit, this way of asking also tells the line."""
+        try:
+            self._connection.execute(f"explain {definition.test.population}", dict(values))
+        except duckdb.Error as error:
+            return said(error)
+        return None
 
 
 def _value(value: Any) -> Any:

@@ -105,7 +105,9 @@ def said(error: duckdb.Error) -> QueryError:
     """Fold DuckDB's message into one line, with the line of the SQL that it points to."""
     text = str(error)
     line = re.search(r"^LINE (\d+):", text, re.MULTILINE)
-    first = " ".join(text.split("\n\nLINE ", maxsplit=1)[0].split())
+    # The second line lists the columns that could be meant, or begins a list of fifty functions.
+    told = text.removesuffix("\n").split("\n\n", maxsplit=1)[0].splitlines()[:2]
+    first = " ".join(" ".join(told).removesuffix("Candidate functions:").split())
     return QueryError(first, int(line.group(1)) if line else 1)
 
 

@@ -46,7 +46,9 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(value if value is not None else {})
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is also a missing one; what was written says more than what was not.
+        found = error.errors()
+        first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         msg = f"{path}:{line_of(text, first['loc'])}: {where}: {first['msg']}{more}"
