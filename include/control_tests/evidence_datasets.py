@@ -33,4 +33,40 @@ EVIDENCE_COLLECTIONS = Dataset(
         column("parquet_sha256", pa.string(), "Hash of the typed rows; null when there are none."),
     ],
 )
-DATASETS = (EVIDENCE_COLLECTIONS,)
+EVIDENCE_SLOTS = Dataset(
+    name="evidence_slots",
+    grain="One row per dataset that was due in the slot or window, whether anything came or not.",
+    key=("dataset",),
+    columns=[
+        column("source", pa.string(), "Source module, `aws.iam`.", nullable=False),
+        column("dataset", pa.string(), "Dataset that was due.", nullable=False),
+        column("interval", pa.string(), "The slot or window, as it is named.", nullable=False),
+        column("interval_end", UTC_TIMESTAMP, "When it is over.", nullable=False),
+        column("observations", pa.int64(), "Collections that ended with evidence.", nullable=False),
+        column("failed_collections", pa.int64(), "Collections that did not.", nullable=False),
+        column(
+            "gap_cause", pa.string(), "Why there is no evidence; null where there is, or may be."
+        ),
+        column("gap_message", pa.string(), "What is known of the gap."),
+        column(
+            "is_bridged", pa.bool_(), "Whether a proven event log spans the gap.", nullable=False
+        ),
+    ],
+)
+EVIDENCE_SEALS = Dataset(
+    name="evidence_seals",
+    grain="One row per seal of the locker, and one for what no seal covers yet.",
+    key=("seal",),
+    columns=[
+        column("seal", pa.string(), "`entries 1 to 57`, or `not sealed yet`.", nullable=False),
+        column("entries", pa.int64(), "Entries of the log that it covers.", nullable=False),
+        column("files", pa.int64(), "Files that those entries name.", nullable=False),
+        column("problems", pa.int64(), "Entries and files that are not as they were recorded."),
+        column("places", pa.list_(pa.string()), "Each problem with its place, all of them."),
+        column("has_time_token", pa.bool_(), "Whether another's clock witnessed the seal."),
+        column(
+            "verified_at", UTC_TIMESTAMP, "When it was looked at, by our clock.", nullable=False
+        ),
+    ],
+)
+DATASETS = (EVIDENCE_COLLECTIONS, EVIDENCE_SLOTS, EVIDENCE_SEALS)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from include import sources
+from include.extract.due import due
 from include.extract.keep import keep
 from include.locker import Locker
-from include.model.dataset import Nature, Source
-from include.model.errors import DefinitionError, SlotClosed
-from include.model.interval import Interval, slot_of, utc_now
+from include.model.dataset import Source
+from include.model.errors import DefinitionError
+from include.model.interval import Interval, utc_now
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run
 from include.model.scope import Scope
@@ -41,16 +42,17 @@ def extract(
     *,
     locker: Locker,
     run: Run,
-    slot: Interval | None = None,
+    interval: Interval | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Extracted:
     """Observe one source in one scope and keep everything it said.
 
-    ``connect`` makes the provider's client; ``slot`` is the one that is due, by default the present one.
+    ``connect`` makes the provider's client; ``interval`` is the slot or window that the run is for, by
+    default the present slot.
     A source that can't be read is not an error here: its manifests say so.
 
     Raises:
-        SlotClosed: the slot is not now; nothing was asked.
+        NotKnowable: asking now would answer for another time; nothing was asked.
         DefinitionError: the source does not read this kind of scope.
     """
     module = sources.load(source_name)
@@ -60,12 +62,7 @@ def extract(
             f"{source_name} reads a {source.scope_kind}; {scope.id} is a {scope.kind}"
         )
     collection = Collection(source, clock)
-    interval = slot or slot_of(collection.observed_at)
-    if source.nature is Nature.STATE and collection.observed_at not in interval:
-        raise SlotClosed(
-            f"{source_name} {scope.id}: slot {interval.id} is not now ({collection.observed_at:%FT%TZ}); "
-            "state can't be observed for another time, the gap stays"
-        )
+    interval = due(f"{source_name} {scope.id}", source, interval, collection.observed_at)
     with collection.reading(*source.datasets):
         module.collect(connect(scope, collection), collection)
     kept = (

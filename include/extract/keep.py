@@ -40,7 +40,7 @@ def keep(
     """Keep raw answers, rows and manifest; a reading that failed or fell short leaves no rows."""
     reading = collection.readings[dataset.name]
     table = pa.concat_tables(reading.batches or [dataset.columns.empty_table()])
-    error = reading.error or _shortfall(dataset, reading, table.num_rows)
+    error = reading.error or _shortfall(dataset, reading, table)
     # The instant names the observation; the run keeps two collectors of one second apart.
     observation = f"{collection.observed_at:%H%M%S}-{sha256(run.run_id.encode())[:6]}"
     with locker.draft() as draft:
@@ -81,13 +81,23 @@ def keep(
     return manifest
 
 
-def _shortfall(dataset: Dataset, reading: Reading, received: int) -> SourceIncomplete | None:
-    """Compare what came with what the source said there is."""
-    if reading.expected_items == received:
+def _shortfall(dataset: Dataset, reading: Reading, table: pa.Table) -> SourceIncomplete | None:
+    """Compare what came with what the source said there is, and with the second count; keys are unique."""
+    received, expected, second = table.num_rows, reading.expected_items, reading.reconciliation
+    distinct = table.group_by(list(dataset.key)).aggregate([]).num_rows
+    if expected != received:
+        said = "not" if expected is None else expected
+        message = f"{received} items came, the source said {said}"
+    elif distinct != received:
+        message = f"{received} items came, only {distinct} of them different: a page came twice"
+    elif second and second.unexplained_items:
+        message = (
+            f"{received} items came, {second.against} says {second.independent_count}; "
+            f"{second.unexplained_items} remain unexplained"
+        )
+    else:
         return None
-    said = "not" if reading.expected_items is None else reading.expected_items
-    message = f"{dataset.name}: {received} items came, the source said {said}; observe again"
-    return SourceIncomplete(message, cause=Cause.INCOMPLETE)
+    return SourceIncomplete(f"{dataset.name}: {message}; observe again", cause=Cause.INCOMPLETE)
 
 
 def _failure(error: SourceError, received: int | None) -> dict[str, Any]:

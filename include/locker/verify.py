@@ -95,7 +95,7 @@ def _check_log(found: Verification) -> None:
 
 def _check_files(found: Verification) -> None:
     for number, _, record in found.entries:
-        for path, sha256 in _references(record):
+        for path, sha256 in references(record):
             if found.files.setdefault(path, sha256) != sha256:
                 found.problems.append((path, f"entry {number} gives it another hash than before"))
     for path, sha256 in sorted(found.files.items()):
@@ -106,14 +106,14 @@ def _check_files(found: Verification) -> None:
             found.problems.append((path, "changed: its SHA-256 is not the recorded one"))
 
 
-def _references(value: Any) -> list[tuple[str, str]]:
+def references(value: Any) -> list[tuple[str, str]]:
     """List every file that a record names, wherever it stands in it."""
     if isinstance(value, dict):
         if {"path", "sha256", "size"} <= set(value):
             return [(str(value["path"]), str(value["sha256"]))]
         value = list(value.values())
     if isinstance(value, list):
-        return [reference for each in value for reference in _references(each)]
+        return [reference for each in value for reference in references(each)]
     return []
 
 

@@ -4,7 +4,10 @@ EvidenceError
 ├── SourceError          the source did not answer as it should; ``cause`` says how
 │   ├── SourceUnreachable    no credentials, no permission, no network, throttled: look again or fix access
 │   └── SourceIncomplete     it answered, with less (or other) than it said it had: look again
-├── SlotClosed           state was asked for a slot that is not now: accept the gap
+├── NotKnowable          it can't be known any more, or not yet
+│   ├── SlotClosed           state was asked for a slot that is not now: accept the gap
+│   ├── OutOfReach           events older than the source keeps them: accept the gap
+│   └── WindowOpen           events of a day that is not over: wait
 ├── LockerConflict       other bytes already rest there: investigate
 ├── LockerCorrupt        evidence is not what its manifest says: investigate
 ├── DefinitionError      a file that people write is wrong: fix the file
@@ -55,8 +58,20 @@ class SourceIncomplete(SourceError):
     """It answered, with less than it said it had, or with what nobody can read."""
 
 
-class SlotClosed(EvidenceError):
+class NotKnowable(EvidenceError):
+    """Asking now would answer for another time than the one that is meant."""
+
+
+class SlotClosed(NotKnowable):
     """State was asked for a slot that is not now; it can never be known any more."""
+
+
+class OutOfReach(NotKnowable):
+    """Events were asked for a day that is longer ago than the source keeps them."""
+
+
+class WindowOpen(NotKnowable):
+    """Events were asked for a day that is not over."""
 
 
 class LockerConflict(EvidenceError):

@@ -60,7 +60,7 @@ class Seal(Frozen):
 class VerificationRecord(Frozen):
     """What the last look at the whole locker found: itself evidence, read by EVD-02.
 
-    ``places`` refers to a Parquet file with one row per entry and file that was checked.
+    ``seals`` refers to a Parquet file with one row per seal, and one for what is not sealed yet.
     """
 
     kind: Literal["verification"] = "verification"
@@ -69,10 +69,10 @@ class VerificationRecord(Frozen):
     sealed_through: Annotated[int, Field(ge=0)]
     problems: Annotated[int, Field(ge=0)]
     notes: tuple[str, ...]
-    places: FileRef
+    seals: FileRef
     run: Run
 
     @property
     def files(self) -> tuple[FileRef, ...]:
-        """List the table of places."""
-        return (self.places,)
+        """List the table of seals."""
+        return (self.seals,)

@@ -95,15 +95,20 @@ class GapCause(StrEnum):
 
 
 class Gap(Frozen):
-    """A scheduled slot or window that has no evidence and, for state, can have none any more."""
+    """Scheduled slots or windows that have no evidence and, for state, can have none any more.
+
+    One record holds all of one cause that were found together. ``is_bridged`` is set only where the
+    observations on both sides agree and a proven continuous event log shows no change between them.
+    """
 
     kind: Literal["gap"] = "gap"
     source: str
-    dataset: str
+    datasets: tuple[str, ...]
     scope: Scope
-    interval: Interval
+    intervals: Annotated[tuple[Interval, ...], Field(min_length=1)]
     cause: GapCause
     message: str
+    is_bridged: bool = False
     recorded_at: AwareDatetime
     run: Run
 

@@ -11,11 +11,12 @@ from include.control_tests.definitions import Definition
 from include.locker import Locker
 from include.model.company import Company
 from include.model.interval import Interval, utc_now
-from include.model.record import Judgement, Manifest
+from include.model.record import Judgement
 from include.model.reference import Run
 from include.validate.cases import Case, cases
 from include.validate.judging import Finding, judge_cases
 from include.validate.keep import keep
+from include.validate.records import Due, read_log
 
 __all__ = ["validate"]
 
@@ -26,24 +27,25 @@ def validate(
     company: Company,
     *,
     run: Run,
-    due: Callable[[Interval], bool] = lambda _: True,
+    due: Due = lambda _record, _interval: True,
     clock: Callable[[], datetime] = utc_now,
 ) -> tuple[Judgement, ...]:
     """Judge what has not been judged on these inputs; return the new judgements.
 
-    ``due`` picks the slots and windows, by default all that have any evidence. The same inputs (test,
-    parameters, evidence) are judged once: judging again adds nothing.
+    ``due`` picks the slots and windows by what is on record of them, by default all. The same inputs
+    (test, parameters, evidence) are judged once: judging again adds nothing.
 
     Raises:
         DefinitionError: a test can't be evaluated as it is written.
         LockerCorrupt: evidence is missing, or is not what its manifest says.
     """
-    manifests, judged = _recorded(locker, due)
+    log = read_log(locker.entries(), due)
     open_cases = [
         case
-        for interval, collected in manifests.items()
-        for case in cases(collected, interval, definitions, company)
-        if case.inputs_sha256 not in judged
+        for records in log.by_interval.values()
+        if records.is_due
+        for case in cases(locker, records, definitions, company)
+        if case.inputs_sha256 not in log.judged
     ]
     findings = [
         finding
@@ -62,21 +64,6 @@ def validate(
         )
         for (theme, interval), group in _by_theme_and_interval(findings).items()
     )
-
-
-def _recorded(
-    locker: Locker, due: Callable[[Interval], bool]
-) -> tuple[dict[Interval, list[Manifest]], set[str]]:
-    """Read the log once: collections by slot or window, and the inputs that were judged already."""
-    manifests: dict[Interval, list[Manifest]] = {}
-    judged: set[str] = set()
-    for entry in locker.entries():
-        record = entry.record
-        if isinstance(record, Manifest) and due(record.interval):
-            manifests.setdefault(record.interval, []).append(record)
-        elif isinstance(record, Judgement):
-            judged.update(each.inputs_sha256 for each in record.assessments)
-    return manifests, judged
 
 
 def _of(open_cases: Iterable[Case], definition: Definition) -> list[Case]:

@@ -14,6 +14,7 @@ from include.model.command_line import add_company, parser, run_verb
 from include.model.company import read_company
 from include.model.interval import DAY, Interval
 from include.model.provenance import command_line_run
+from include.model.record import Gap, Manifest
 from include.validate import validate
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     add_company(arguments)
     given = arguments.parse_args()
 
-    def due(interval: Interval) -> bool:
+    def due(_: Manifest | Gap, interval: Interval) -> bool:
         after_start = given.start is None or interval.start >= given.start
         return after_start and (given.end is None or interval.end <= given.end + DAY)
 

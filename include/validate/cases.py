@@ -1,39 +1,55 @@
 """What is to be judged: one case per test, scope and slot, with its evidence and what identifies it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+
 from include.control_tests.definitions import Definition
-from include.control_tests.evidence_datasets import EVIDENCE_COLLECTIONS
 from include.control_tests.parameters import effective
+from include.locker import Locker
+from include.locker.encoding import row_hash
 from include.model.company import Company
+from include.model.errors import DefinitionError
 from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval
 from include.model.record import Manifest
+from include.model.reference import FileRef
 from include.model.scope import COMPANY_SCOPE_ID, Scope, ScopeKind
 from include.model.verdict import EvidenceRead
-from include.validate.rounds import Rounds, rounds
+from include.validate.own import MISSING, OWN
+from include.validate.records import Records
+from include.validate.rounds import Round, Rounds, rounds
+from include.validate.sight import Sight
+
+ReadTable = Callable[[FileRef], pa.Table]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One test in one scope for one slot or window, and everything that its judgement depends on."""
+    """One test in one scope for one slot or window, and everything that its judgement depends on.
+
+    ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; a
+    test reads one kind. ``missing`` says why there is neither.
+    """
 
     definition: Definition
     scope: Scope
     interval: Interval
     parameters: dict[str, Any]
-    manifests: tuple[Manifest, ...]
-    evidence: Rounds
+    rounds: tuple[Round, ...]
+    own: tuple[Sight, ...]
+    missing: str | None
+    emulated: bool
 
     @cached_property
     def reads(self) -> tuple[EvidenceRead, ...]:
-        """List the evidence of every round, each file once."""
+        """List the sources' evidence of every round, each file once."""
         files = {
             (manifest.dataset, manifest.observation): manifest
-            for each in self.evidence.complete
+            for each in self.rounds
             for manifest in each.values()
         }
         return tuple(
@@ -50,72 +66,81 @@ class Case:
     @cached_property
     def inputs_sha256(self) -> str:
         """Identify the inputs: the same ones are never judged twice."""
-        return sha256(
-            canonical_json(
-                {
-                    "test": self.definition.test.sha256,
-                    "parameters": self.parameters,
-                    "scope": self.scope.id,
-                    "interval": [self.interval.kind, self.interval.id],
-                    "evidence": [each.model_dump() for each in self.reads],
-                    "missing": self.evidence.missing,
-                    "collections": _collections(self) if self.sees_collections else None,
-                }
-            )
-        )
+        inputs = {
+            "test": self.definition.test.sha256,
+            "parameters": self.parameters,
+            "scope": self.scope.id,
+            "interval": [self.interval.kind, self.interval.id],
+            "evidence": [each.model_dump() for each in self.reads],
+            "own": [row_hash(table) for sight in self.own for table in sight.tables.values()],
+            "missing": self.missing,
+        }
+        return sha256(canonical_json(inputs))
 
-    @property
-    def sees_collections(self) -> bool:
-        """Tell whether the test's population is our own collections rather than a source's rows."""
-        return EVIDENCE_COLLECTIONS.name in self.definition.reads
+    def sights(self, read: ReadTable) -> Iterator[Sight]:
+        """Yield what the population sees, once per round.
+
+        Raises:
+            LockerCorrupt: a file is missing or is not what its manifest says.
+        """
+        yield from self.own
+        for each in self.rounds:
+            manifests = tuple(each.values())
+            files = {name: made.parquet for name, made in each.items() if made.parquet}
+            yield Sight(
+                tables={name: read(file) for name, file in files.items()},
+                as_of=min(_as_of(manifests)),
+                observed_at=max(manifest.observed_at for manifest in manifests),
+                evidence=tuple(file.sha256 for file in files.values()),
+            )
 
 
 def cases(
-    manifests: Sequence[Manifest],
-    interval: Interval,
-    definitions: Iterable[Definition],
-    company: Company,
+    locker: Locker, records: Records, definitions: Iterable[Definition], company: Company
 ) -> Iterator[Case]:
-    """Yield a case for every test and scope that are due in a slot."""
-    by_scope: dict[str, list[Manifest]] = {}
-    for manifest in manifests:
-        by_scope.setdefault(manifest.scope.id, []).append(manifest)
+    """Yield a case for every test and scope that are due in a slot or window."""
     for definition in definitions:
-        reads = [name for name in definition.reads if name != EVIDENCE_COLLECTIONS.name]
         for scope in company.scope.scopes():
-            if scope.kind is not definition.test.per or not _is_due(scope, interval):
-                continue
-            seen = tuple(_seen(by_scope, scope))
-            yield Case(
-                definition=definition,
-                scope=scope,
-                interval=interval,
-                parameters=effective(definition, company.parameters.tests.get(definition.name, {})),
-                manifests=seen,
-                evidence=rounds(seen, reads) if reads else _own(seen),
-            )
+            if scope.kind is definition.test.per and _is_due(scope, records.interval):
+                yield _case(locker, records, definition, scope, company=company)
 
 
-def _own(manifests: Sequence[Manifest]) -> Rounds:
-    """Take our own collections as the evidence: complete as soon as there is any."""
-    return Rounds((), None if manifests else "nothing was collected in this slot")
+def _case(
+    locker: Locker, records: Records, definition: Definition, scope: Scope, *, company: Company
+) -> Case:
+    own = [name for name in definition.reads if name in OWN]
+    if own and len(definition.reads) > 1:
+        raise DefinitionError(f"{definition.path}: {own[0]} can't be read beside another dataset")
+    sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
+    found = (
+        Rounds((), None if sights else MISSING[own[0]])
+        if own
+        else _rounds(records, definition, scope)
+    )
+    return Case(
+        definition=definition,
+        scope=scope,
+        interval=records.interval,
+        parameters=effective(definition, company.parameters.tests.get(definition.name, {})),
+        rounds=found.complete,
+        own=sights,
+        missing=found.missing,
+        emulated=any(manifest.emulated for manifest in records.manifests),
+    )
 
 
-def _seen(by_scope: Mapping[str, list[Manifest]], scope: Scope) -> Iterator[Manifest]:
-    """Yield what a test may see: its own scope's evidence, and the company's registers always."""
-    yield from by_scope.get(scope.id, [])
-    if scope.kind is not ScopeKind.COMPANY:
-        yield from by_scope.get(COMPANY_SCOPE_ID, [])
+def _rounds(records: Records, definition: Definition, scope: Scope) -> Rounds:
+    """Group what the test may see: its own scope's evidence, and the company's registers always."""
+    visible = {scope.id, COMPANY_SCOPE_ID}
+    return rounds([m for m in records.manifests if m.scope.id in visible], definition.reads)
+
+
+def _as_of(manifests: Sequence[Manifest]) -> list[Any]:
+    """List what each source says its answer is true of; a register ages nothing, unless it is alone."""
+    systems = [each for each in manifests if each.scope.kind is not ScopeKind.COMPANY]
+    return [each.source_as_of or each.observed_at for each in systems or manifests]
 
 
 def _is_due(scope: Scope, interval: Interval) -> bool:
     day = interval.start.date()
     return scope.starts_on <= day and (scope.ends_on is None or day <= scope.ends_on)
-
-
-def _collections(case: Case) -> list[list[str | int | None]]:
-    return [
-        [each.dataset, each.observation, each.status, each.expected_items, each.received_items]
-        for each in case.manifests
-        if each.scope.id == case.scope.id
-    ]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -14,7 +15,10 @@ from include.control_tests.population import Populations, item_ids
 from include.locker import Locker
 from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
 from include.validate.cases import Case
-from include.validate.sights import Sight, Sights
+from include.validate.sight import Sight
+
+# A day of a company's files; more slots at once are read again rather than held.
+_FILES = 256
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Finding:
 
 def judge_cases(locker: Locker, definition: Definition, cases: Sequence[Case]) -> list[Finding]:
     """Judge all cases of one test with one call of Great Expectations."""
-    sights = Sights(locker)
-    seen = [(position, sight) for position, case in enumerate(cases) for sight in sights.of(case)]
+    read = lru_cache(maxsize=_FILES)(locker.table)
+    seen = [(position, sight) for position, case in enumerate(cases) for sight in case.sights(read)]
     tables = []
     with Populations() as populations:
         for position, sight in seen:
@@ -141,13 +145,13 @@ def _assess(case: Case, items: Sequence[ItemVerdict], *, is_seen: bool) -> Asses
             evidence_missing=not is_seen,
         ),
         is_complete=is_seen and not unreadable,
-        reason=case.evidence.missing or (None if items else test.no_occurrences_means),
+        reason=case.missing or (None if items else test.no_occurrences_means),
         population_items=len(items),
         conforming_items=counted[Verdict.CONFORMING],
         deviating_items=counted[Verdict.DEVIATING],
         unreadable_items=unreadable,
         not_yet_due_items=counted[Verdict.NOT_YET_DUE],
-        emulated=any(manifest.emulated for manifest in case.manifests),
+        emulated=case.emulated,
         evidence=case.reads,
         parameters=case.parameters,
         inputs_sha256=case.inputs_sha256,

@@ -6,7 +6,7 @@ from typing import Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from include.model.errors import Cause, SlotClosed
+from include.model.errors import Cause, NotKnowable
 from soc2_airflow import hooks
 from soc2_airflow.runs import run_of, slot_of_run
 
@@ -41,9 +41,9 @@ class ExtractEvidence(BaseOperator):
                 hooks.connect(self.source, scope),
                 locker=hooks.locker(),
                 run=run_of(context),
-                slot=slot_of_run(context),
+                interval=slot_of_run(context),
             )
-        except SlotClosed as closed:
+        except NotKnowable as closed:
             raise AirflowSkipException(str(closed)) from None
         if extracted.failed:
             message = "; ".join(dict.fromkeys(str(each.message) for each in extracted.failed))
@@ -69,13 +69,13 @@ class ValidateControlTests(BaseOperator):
         from include.control_tests.definitions import load_all
         from include.validate import validate
 
-        slot = slot_of_run(context)
+        slot, run = slot_of_run(context), run_of(context)
         judgements = validate(
             hooks.locker(),
             [each for each in load_all().values() if each.theme == self.theme],
             hooks.company(),
-            run=run_of(context),
-            due=lambda interval: interval == slot,
+            run=run,
+            due=lambda record, interval: interval == slot or record.run == run,
         )
         return dict(Counter(each.outcome for one in judgements for each in one.assessments))
 

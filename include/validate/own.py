@@ -1,0 +1,123 @@
+"""The evidence about the evidence: our own collections, slots and seals as datasets of a population."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from include.control_tests.evidence_datasets import (
+    EVIDENCE_COLLECTIONS,
+    EVIDENCE_SEALS,
+    EVIDENCE_SLOTS,
+)
+from include.locker import Locker
+from include.model.dataset import Dataset
+from include.model.record import CollectionStatus, Manifest
+from include.model.scope import Scope
+from include.validate.records import Records
+from include.validate.sight import Sight
+
+# A weekly audit that is a day late is still the last word; after that nobody knows.
+_VERIFICATION_HOLDS = timedelta(days=8)
+
+
+def collections(_locker: Locker, records: Records, scope: Scope) -> Iterator[Sight]:
+    """Lay each run's collections of the scope out as rows, failed ones too."""
+    own = [each for each in records.manifests if each.scope.id == scope.id]
+    for run_id in dict.fromkeys(each.run.run_id for each in own):
+        latest = {each.dataset: each for each in own if each.run.run_id == run_id}
+        seen = max(each.observed_at for each in latest.values())
+        rows = [_collection(manifest) for manifest in latest.values()]
+        yield _sight(EVIDENCE_COLLECTIONS, rows, seen, *latest.values())
+
+
+def slots(_locker: Locker, records: Records, scope: Scope) -> Iterator[Sight]:
+    """Lay out what was due of the scope: what was collected, what failed, what nobody looked at."""
+    own = [each for each in records.manifests if each.scope.id == scope.id]
+    gaps = [each for each in records.gaps if each.scope.id == scope.id]
+    if not own and not gaps:
+        return
+    rows: dict[str, dict[str, Any]] = {}
+    for source, dataset in [(each.source, each.dataset) for each in own] + [
+        (each.source, dataset) for each in gaps for dataset in each.datasets
+    ]:
+        rows.setdefault(
+            dataset,
+            {
+                "source": source,
+                "dataset": dataset,
+                "interval": records.interval.id,
+                "interval_end": records.interval.end,
+                "observations": 0,
+                "failed_collections": 0,
+                "is_bridged": False,
+            },
+        )
+    for manifest in own:
+        is_collected = manifest.status is CollectionStatus.COLLECTED
+        rows[manifest.dataset]["observations" if is_collected else "failed_collections"] += 1
+    for gap in gaps:
+        for dataset in gap.datasets:
+            rows[dataset] |= {
+                "gap_cause": gap.cause,
+                "gap_message": gap.message,
+                "is_bridged": gap.is_bridged,
+            }
+    known = [each.recorded_at for each in gaps] + [each.finished_at for each in own]
+    yield _sight(EVIDENCE_SLOTS, list(rows.values()), max(known), *own)
+
+
+def seals(locker: Locker, records: Records, _scope: Scope) -> Iterator[Sight]:
+    """Take the last verification's seals, unless it is too long ago to say anything of this slot."""
+    found = records.verification
+    if found is None or found.verified_at < records.interval.start - _VERIFICATION_HOLDS:
+        return
+    yield Sight(
+        tables={EVIDENCE_SEALS.name: locker.table(found.seals)},
+        as_of=found.verified_at,
+        observed_at=found.verified_at,
+        evidence=(found.seals.sha256,),
+    )
+
+
+OWN: dict[str, Callable[[Locker, Records, Scope], Iterator[Sight]]] = {
+    EVIDENCE_COLLECTIONS.name: collections,
+    EVIDENCE_SLOTS.name: slots,
+    EVIDENCE_SEALS.name: seals,
+}
+MISSING = {
+    EVIDENCE_COLLECTIONS.name: "nothing was collected in this slot",
+    EVIDENCE_SLOTS.name: "nothing is known of this slot yet",
+    EVIDENCE_SEALS.name: "the locker was not verified in the last eight days; run soc2_locker_audit",
+}
+
+
+def _sight(dataset: Dataset, rows: list[dict[str, Any]], at: Any, *made_from: Manifest) -> Sight:
+    return Sight(
+        tables={dataset.name: pa.Table.from_pylist(rows, schema=dataset.columns)},
+        as_of=at,
+        observed_at=at,
+        evidence=tuple(each.parquet.sha256 for each in made_from if each.parquet),
+    )
+
+
+def _collection(manifest: Manifest) -> dict[str, Any]:
+    counted = manifest.reconciliation
+    return {
+        "source": manifest.source,
+        "dataset": manifest.dataset,
+        "status": manifest.status,
+        "cause": manifest.cause,
+        "message": manifest.message,
+        "observed_at": manifest.observed_at,
+        "source_as_of": manifest.source_as_of,
+        "expected_items": manifest.expected_items,
+        "received_items": manifest.received_items,
+        "independent_count": counted.independent_count if counted else None,
+        "unexplained_items": counted.unexplained_items if counted else None,
+        "calls": sum(manifest.calls.values()),
+        "retries": manifest.retries,
+        "raw_sha256": manifest.raw.sha256 if manifest.raw else None,
+        "parquet_sha256": manifest.parquet.sha256 if manifest.parquet else None,
+    }
