@@ -52,17 +52,6 @@ def start(home: Path, port: int, settings: Mapping[str, str], say: Say) -> None:
 
 def expect_free(port: int) -> None:
     """Raise ``CannotStart`` when somebody listens on a port of ours."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            reason = f"port {port} can't be had ({error.strerror}); stop what uses it"
-            raise CannotStart(f"{reason}, or choose another: make up PORT=8090") from None
-
-
-def expect_free(port: int) -> None:
-    """Raise ``CannotStart`` when somebody listens on a port of ours."""
     if not ports.is_free(port):
         raise CannotStart(
             f"port {port} is taken by another program; stop that, or choose another: make up PORT=8090"

@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -41,15 +42,13 @@ def up(
     connections: Mapping[str, Mapping[str, object]] | None = None,
     port: int = PORT,
     paused: bool = False,
-) -> None:
-    """Start whatever does not run yet, wait until all of it is healthy, and say where it is.
+) -> int:
+    """Start an installation, wait until all of it is healthy, and say where it is; return 0.
 
     Raises:
         CannotStart: the port is taken, or a component died; nothing is left behind.
     """
-    if "api-server" in processes.running(home):
-        raise CannotStart(f"it runs already: {where(home)}; make down stops it")
-    components.expect_free(port)
+    expect_startable(home, port)
     try:
         server = prepare(home, console)
         settings = environment(
@@ -70,6 +69,14 @@ def up(
     console.print(f"Login      {USER}  {password}", markup=False)
     console.print(f"Warehouse  {warehouse_of(server)}", markup=False)
     console.print(f"Logs       {shown(home / 'logs')}", markup=False)
+    return os.EX_OK
+
+
+def expect_startable(home: Path, port: int) -> None:
+    """Raise ``CannotStart`` when the installation runs already, or its port is taken."""
+    if "api-server" in processes.running(home):
+        raise CannotStart(f"it runs already: {where(home)}; make down stops it")
+    components.expect_free(port)
 
 
 def down(home: Path) -> list[str]:
@@ -125,24 +132,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = given.home.resolve()
     if given.action == "up":
         # A real account is first asked when somebody switches the DAG on.
-        return guarded(lambda: up(home, console, port=given.port, paused=True), console)
+        return guarded(partial(up, home, console, port=given.port, paused=True), console)
     lines = down(home) if given.action == "down" else status(home)
     said = f"stopped: {', '.join(lines)}" if given.action == "down" else "\n".join(lines)
     console.print(said if lines else "nothing runs", markup=False)
     return os.EX_OK
 
 
-def guarded(action: Callable[[], None], console: Console) -> int:
+def guarded(action: Callable[[], int], console: Console) -> int:
     """Run an action; return its exit code, after one line on what went wrong."""
     try:
-        action()
+        return action()
     except KeyboardInterrupt:
         console.print("stopped by Ctrl-C; nothing is left running")
         return INTERRUPTED
     except EvidenceError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         return 1
-    return os.EX_OK
 
 
 def _parser() -> argparse.ArgumentParser:

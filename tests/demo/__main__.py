@@ -1,0 +1,136 @@
+"""`make demo`: observe an emulated company once through Airflow and hold the answer against the truth.
+
+``up`` starts the same company with Airflow's web UI (or yours, when SOC2_COMPANY or
+AIRFLOW_CONN_AWS_DEFAULT names one), ``down`` stops everything.
+"""
+
+import argparse
+import fcntl
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from include.warehouse.embedded.ports import free_port
+from soc2_airflow import local, metadata, processes
+from soc2_airflow.environment import AIRFLOW_DATABASE, ROOT, environment
+from soc2_airflow.local import shown
+from soc2_airflow.processes import CannotStart
+from soc2_airflow.steps import terminal
+from tests.demo import emulation
+from tests.demo.observation import observe
+
+HOME = ROOT / ".demo"
+COMPONENT = "api-server"
+OWN = ("SOC2_COMPANY", "AIRFLOW_CONN_AWS_DEFAULT")
+EMULATED = (
+    "Emulated: the company, its people, its buckets and its AWS are made up; nothing real is asked."
+)
+
+
+def demo(home: Path, console: Console) -> int:
+    """Observe the emulated company once; 0 only when exactly the planted defects were found."""
+    console.print(f"[bold]{EMULATED}[/]\n")
+    if COMPONENT in processes.running(home):
+        raise CannotStart(f"make up runs this company at {local.where(home)}; first: make down")
+    emulation.keep_real_aws_out_of_reach()
+    port = free_port()
+    with leaving_nothing_behind(home):
+        emulation.start(home, port)
+        server = local.prepare(home, console)
+        settings = environment(
+            home, server, company=emulation.COMPANY, connections=emulation.connections(port)
+        )
+        uri = server.uri(AIRFLOW_DATABASE)
+        tables = not metadata.is_current(uri)
+        seen = observe(home, console, settings, emulation.endpoint(port), tables=tables)
+        if tables:
+            metadata.stamp(uri)
+    # Slow to import, and nothing before needs it.
+    from tests.demo.answer import answer
+
+    exact = answer(home, console)
+    console.print(f"Warehouse  {local.warehouse_of(server)}: make up starts it", markup=False)
+    for failure in seen.failures:
+        console.print(f"Task {failure}", style="red", markup=False)
+    return int(not (exact and seen.is_success))
+
+
+def up(home: Path, console: Console, port: int) -> int:
+    """Start Airflow for the emulated company, or for the user's own."""
+    if any(os.environ.get(name) for name in OWN):
+        local.up(local.HOME, console, port=port, paused=True)
+        console.print("soc2_observe is paused: switch it on when the account may be read")
+        return 0
+    console.print(f"[bold]{EMULATED}[/]\n")
+    local.expect_startable(home, port)
+    emulation.keep_real_aws_out_of_reach()
+    aws = free_port()
+    connections = emulation.connections(aws)
+    try:
+        emulation.start(home, aws)
+        local.up(home, console, company=emulation.COMPANY, connections=connections, port=port)
+    except BaseException:
+        local.down(home)
+        raise
+    console.print(f"Locker     {shown(home / 'locker')}", markup=False)
+    return 0
+
+
+def down(home: Path, console: Console) -> int:
+    """Stop everything, of the emulated company and of the user's own."""
+    stopped = [*local.down(home), *local.down(local.HOME)]
+    console.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing runs")
+    return 0
+
+
+@contextmanager
+def leaving_nothing_behind(home: Path) -> Iterator[None]:
+    """Let one demo at a time run in a folder, and stop all that it started, however it ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(
+                f"another make demo is at work in {shown(home)}; wait for it"
+            ) from None
+        try:
+            # What a killed run left behind.
+            local.down(home)
+            yield
+        finally:
+            # A second Ctrl-C must not stop the stopping.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            local.down(home)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def main() -> int:
+    """Run what is asked for; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.demo",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", nargs="?", choices=("demo", "up", "down"), default="demo")
+    parser.add_argument("--home", type=Path, default=HOME, metavar="DIR", help="default: .demo")
+    parser.add_argument("--port", type=int, default=local.PORT, help="of the web UI")
+    given = parser.parse_args()
+    home, console = given.home.resolve(), terminal()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    actions = {
+        "demo": lambda: demo(home, console),
+        "up": lambda: up(home, console, given.port),
+        "down": lambda: down(home, console),
+    }
+    return local.guarded(actions[given.action], console)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""What `make demo` says at its end: the table, the comparison with the truth, and where everything is."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from include.locker import Locker
+from include.model.record import Manifest
+from include.report import render, summarise, table
+from soc2_airflow.local import shown
+from tests.demo import emulation
+from tests.demo.truth import compare, read_truth
+
+WIDTH = 110
+
+
+def answer(home: Path, console: Console) -> bool:
+    """Write the report and print the answer; tell whether exactly the planted defects were found."""
+    locker = Locker.open(home / "locker")
+    summary = summarise(locker)
+    if summary is None:
+        console.print("[red]Nothing was judged.[/]")
+        return False
+    report = home / "report.html"
+    report.write_text(render(summary), encoding="utf-8")
+    wide = console if console.is_terminal else Console(width=WIDTH, highlight=False)
+    wide.print()
+    wide.print(table(summary))
+    comparison = compare(summary, read_truth(emulation.TRUTH))
+    colour = "green" if comparison.is_exact else "red"
+    for line in comparison.lines():
+        console.print(line, style=colour, markup=False)
+    records = [entry.record for entry in locker.entries()]
+    runs = {record.run.run_id for record in records if isinstance(record, Manifest)}
+    held = f"{len(records)} entries in its log, of {len(runs)} observation{'s' * (len(runs) != 1)}"
+    console.print(f"\nReport     {shown(report)}", markup=False)
+    console.print(f"Locker     {shown(home / 'locker')}: {held}", markup=False)
+    return comparison.is_exact
