@@ -18,7 +18,7 @@ from include.model.record import Entry, Gap, Judgement, Manifest
 from include.model.reference import FileRef
 from include.warehouse.assessments import ASSESSMENTS, assessment_row
 from include.warehouse.changes import append_changes
-from include.warehouse.collections import COLLECTIONS, collection_row
+from include.warehouse.collections import COLLECTIONS, collection_rows
 from include.warehouse.connection import append
 from include.warehouse.dimensions import Carried, Dimensions
 from include.warehouse.rows import LOAD_LOG, rows
@@ -79,10 +79,12 @@ def append_piece(
                 assessments.setdefault(row["assessment_key"], row)
         elif isinstance(entry.record, Manifest | Gap):
             key = dimensions.scope(entry.record.scope, _carried(entry, entry.record))
-            collections.append(collection_row(entry, entry.record, key))
+            collections += collection_rows(entry, entry.record, key)
     _log(cursor, piece, loaded_at)
     dimensions.write(cursor)
-    collected = append(cursor, "fct_collection", rows(collections, COLLECTIONS), key="entry_number")
+    collected = append(
+        cursor, "fct_collection", rows(collections, COLLECTIONS), key="collection_key"
+    )
     judged = rows(assessments.values(), ASSESSMENTS)
     assessed = append(cursor, "fct_assessment", judged, key="assessment_key")
     changes = [
@@ -97,8 +99,8 @@ def append_piece(
 
 
 def _belongs_to(entry: Entry) -> Interval | int:
-    """Return an entry's slot or window; a seal or verification has none and stands alone."""
-    if isinstance(entry.record, Manifest | Gap | Judgement):
+    """Return an entry's slot or window; what has none, or (a gap) may have many, stands alone."""
+    if isinstance(entry.record, Manifest | Judgement):
         return entry.record.interval
     return entry.number
 

@@ -1,10 +1,12 @@
 """Rows of `fct_collection`: what was asked and what came, and the gaps where nothing was asked."""
 
+from itertools import product
 from typing import Any
 
 import pyarrow as pa
 
 from include.model.record import Entry, Gap, Manifest
+from include.warehouse.keys import key_of
 from include.warehouse.rows import (
     COUNT,
     FLAG,
@@ -20,6 +22,7 @@ from include.warehouse.rows import (
 
 COLLECTIONS = pa.schema(
     {
+        "collection_key": COUNT,
         "entry_number": COUNT,
         "scope_key": COUNT,
         "source": TEXT,
@@ -28,6 +31,7 @@ COLLECTIONS = pa.schema(
         "status": TEXT,
         "cause": TEXT,
         "gap_cause": TEXT,
+        "is_bridged": FLAG,
         "message": TEXT,
         "missing_permission": TEXT,
         "nature": TEXT,
@@ -60,26 +64,37 @@ COLLECTIONS = pa.schema(
 )
 
 
-def collection_row(entry: Entry, record: Manifest | Gap, scope_key: int) -> dict[str, Any]:
-    """Describe a collection, or the gap where one was due."""
-    return {
-        "entry_number": entry.number,
-        "scope_key": scope_key,
-        "source": record.source,
-        "dataset": record.dataset,
-        "message": record.message,
-        "code_version": record.run.code_version,
-        "image": record.run.image,
-        **interval_columns(record.interval),
-        **run_columns(record.run),
-        **(_asked(record) if isinstance(record, Manifest) else _missed(record)),
-    }
+def collection_rows(entry: Entry, record: Manifest | Gap, scope_key: int) -> list[dict[str, Any]]:
+    """Describe a collection, or every slot or window and dataset of a gap where one was due."""
+    if isinstance(record, Manifest):
+        places, said = [(record.dataset, record.interval)], _asked(record)
+    else:
+        places, said = list(product(record.datasets, record.intervals)), _missed(record)
+    return [
+        {
+            "collection_key": key_of(
+                "collection", entry.number, dataset, interval.kind, interval.start.isoformat()
+            ),
+            "entry_number": entry.number,
+            "scope_key": scope_key,
+            "source": record.source,
+            "dataset": dataset,
+            "message": record.message,
+            "code_version": record.run.code_version,
+            "image": record.run.image,
+            **interval_columns(interval),
+            **run_columns(record.run),
+            **said,
+        }
+        for dataset, interval in places
+    ]
 
 
 def _asked(manifest: Manifest) -> dict[str, Any]:
     second = manifest.reconciliation
     return {
         "status": manifest.status,
+        "is_bridged": False,
         "cause": manifest.cause,
         "missing_permission": manifest.missing_permission,
         "nature": manifest.nature,
@@ -109,4 +124,9 @@ def _asked(manifest: Manifest) -> dict[str, Any]:
 
 
 def _missed(gap: Gap) -> dict[str, Any]:
-    return {"status": "missed", "gap_cause": gap.cause, "recorded_at": gap.recorded_at}
+    return {
+        "status": "missed",
+        "gap_cause": gap.cause,
+        "is_bridged": gap.is_bridged,
+        "recorded_at": gap.recorded_at,
+    }

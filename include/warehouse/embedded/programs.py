@@ -106,11 +106,21 @@ def _binaries(home: Path) -> Path:
     newest, account = installs[-1], _account()
     if account is None or _may(account, "-x", newest / "bin" / "postgres"):
         return newest / "bin"
-    copy = home / newest.name
-    if not copy.exists():
-        shutil.copytree(newest, copy.with_suffix(".new"), dirs_exist_ok=True)
-        copy.with_suffix(".new").rename(copy)
-    return copy / "bin"
+    return _copy(newest, home / "programs") / "bin"
+
+
+def _copy(install: Path, to: Path) -> Path:
+    """Copy an install once, with the wheel's libraries at the same place relative to it."""
+    package = install.parent
+    if not to.exists():
+        fresh = to.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(install, fresh / package.name / install.name)
+        for libraries in (package.parent / f"{package.name}.libs", package / ".dylibs"):
+            if libraries.exists():
+                shutil.copytree(libraries, fresh / libraries.relative_to(package.parent))
+        fresh.rename(to)
+    return to / package.name / install.name
 
 
 def _version(install: Path) -> int:

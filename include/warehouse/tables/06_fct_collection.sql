@@ -1,5 +1,6 @@
 CREATE TABLE soc2.fct_collection (
-    entry_number bigint PRIMARY KEY REFERENCES soc2.load_log,
+    collection_key bigint PRIMARY KEY,
+    entry_number bigint NOT NULL REFERENCES soc2.load_log,
     scope_key bigint NOT NULL REFERENCES soc2.dim_scope,
     source text NOT NULL,
     dataset text NOT NULL,
@@ -10,6 +11,7 @@ CREATE TABLE soc2.fct_collection (
     status text NOT NULL CHECK (status IN ('collected', 'failed', 'missed')),
     cause text,
     gap_cause text,
+    is_bridged boolean NOT NULL,
     message text,
     missing_permission text,
     nature text,
@@ -40,7 +42,9 @@ CREATE TABLE soc2.fct_collection (
     code_version text NOT NULL,
     image text,
     recorded_at timestamptz NOT NULL,
+    UNIQUE (entry_number, dataset, interval_kind, starts_at),
     CHECK ((status = 'missed') = (gap_cause IS NOT NULL)),
+    CHECK (status = 'missed' OR NOT is_bridged),
     CHECK ((status = 'missed') = (observed_at IS NULL))
 );
 CREATE INDEX fct_collection_interval ON soc2.fct_collection (dataset, starts_at DESC);
@@ -49,7 +53,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON soc2.fct_colle
 ALTER TABLE soc2.fct_collection ENABLE ALWAYS TRIGGER append_only;
 
 COMMENT ON TABLE soc2.fct_collection IS 'One row per dataset, scope, slot or window and observation; failed observations and missed slots have rows too. Append-only.';
-COMMENT ON COLUMN soc2.fct_collection.entry_number IS 'Entry of the locker''s log that says so.';
+COMMENT ON COLUMN soc2.fct_collection.collection_key IS 'Key, derived from the entry, the dataset and the slot or window.';
+COMMENT ON COLUMN soc2.fct_collection.entry_number IS 'Entry of the locker''s log that says so; one entry may name many missed slots.';
 COMMENT ON COLUMN soc2.fct_collection.scope_key IS 'Where it was collected.';
 COMMENT ON COLUMN soc2.fct_collection.source IS 'Source that asked, provider.module.';
 COMMENT ON COLUMN soc2.fct_collection.dataset IS 'Dataset that was asked for.';
@@ -60,6 +65,7 @@ COMMENT ON COLUMN soc2.fct_collection.ends_at IS 'End of the slot or window, exc
 COMMENT ON COLUMN soc2.fct_collection.status IS 'collected, failed (asked in vain) or missed (not asked in time).';
 COMMENT ON COLUMN soc2.fct_collection.cause IS 'Why it failed, by the service''s own error name.';
 COMMENT ON COLUMN soc2.fct_collection.gap_cause IS 'Why it was missed.';
+COMMENT ON COLUMN soc2.fct_collection.is_bridged IS 'Whether the gap is bridged: both sides agree and a proven continuous event log shows no change between them.';
 COMMENT ON COLUMN soc2.fct_collection.message IS 'The failure, or the gap, in one line.';
 COMMENT ON COLUMN soc2.fct_collection.missing_permission IS 'Permission that was refused.';
 COMMENT ON COLUMN soc2.fct_collection.nature IS 'state, events or history; null where nothing was asked.';
