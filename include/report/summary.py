@@ -112,6 +112,11 @@ class JudgedTest(Frozen):
         return all(each.is_seen for each in self.scopes)
 
     @property
+    def reads_own_records(self) -> bool:
+        """Tell whether the test reads what the locker says of itself, which no source collects."""
+        return any(name.startswith("evidence_") for name in self.reads)
+
+    @property
     def is_complete(self) -> bool:
         """Tell whether every scope was seen and every item could be read."""
         return all(each.assessment.is_complete for each in self.scopes)

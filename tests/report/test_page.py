@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from include.report import render, summarise
+from tests.report.definitions import READS
 from tests.report.written import MORNING, PRODUCTION, SANDBOX
 
 MFA = "console_users_have_mfa"
@@ -141,3 +142,13 @@ def test_the_same_log_gives_the_same_page(writer, page):
     first = page(("ana", "deviating", "ana has none"))
 
     assert render(summarise(writer.locker)) == first
+
+
+def test_a_test_of_the_locker_itself_points_to_its_records(writer, monkeypatch):
+    monkeypatch.setitem(READS, "collections_are_complete", ["evidence_collections"])
+    writer.judge(("collections_are_complete", PRODUCTION, [], []))
+
+    made = render(summarise(writer.locker))
+
+    assert "Evidence (our own records)" in made
+    assert "what the locker's log says of itself" in made
