@@ -1,43 +1,16 @@
-"""Starts the emulated AWS as the demo does: as a process of its own, asked by plain boto3."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""Asks the emulated AWS by plain boto3."""
 
 import boto3
 import pytest
 from botocore.config import Config
 
-ROOT = Path(__file__).parents[2]
 NOW = "2026-03-02T12:00:00Z"
 COLLECTOR = "arn:aws:iam::210987654321:role/soc2-collector"
 
 
 @pytest.fixture(scope="session")
-def start_emulator():
-    processes = []
-
-    def start(*options):
-        command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0", "--now", NOW]
-        process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        processes.append(process)
-        word, _, endpoint = process.stdout.readline().strip().partition(" ")
-        assert word == "ready"
-        return endpoint
-
-    yield start
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        with process:
-            assert process.wait(timeout=20) == 0
-
-
-@pytest.fixture(scope="session")
 def endpoint(start_emulator):
-    return start_emulator("--scale", "users=100")
+    return start_emulator("--now", NOW, "--scale", "users=100")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,31 @@
+"""What tests of several rooms need: the emulated AWS, as the process that the demo starts."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def start_emulator():
+    processes = []
+
+    def start(*options):
+        command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0"]
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        word, _, endpoint = process.stdout.readline().strip().partition(" ")
+        assert word == "ready"
+        return endpoint
+
+    yield start
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with process:
+            assert process.wait(timeout=20) == 0
