@@ -6,8 +6,11 @@ Uses the standard AWS credential chain and AWS_ENDPOINT_URL. State fills the pre
   python -m include.extract registers.access --scope company --locker DIR
 """
 
+import sys
+
 from include import sources
 from include.extract import extract
+from include.extract.denials import denials
 from include.locker import Locker
 from include.model.command_line import add_company, parser, run_verb
 from include.model.company import read_company
@@ -35,6 +38,8 @@ def main() -> int:
     for each in extracted.manifests:
         came = each.message or f"{each.received_items} items by {sum(each.calls.values())} calls"
         print(f"{each.dataset:40} {each.interval.id}  {each.status:9}  {came}")
+    for line in denials(extracted.manifests):
+        print(line, file=sys.stderr)
     return 1 if extracted.failed else 0
 
 

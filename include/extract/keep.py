@@ -74,6 +74,7 @@ def keep(
             source_as_of=reading.source_as_of,
             raw=draft.add(raw_path(raw), raw) if reading.answers else None,
             run=run,
+            denied_calls=dict(sorted(reading.denied_calls.items())),
             **_calls(reading.answers),
             **outcome,
         )

@@ -43,7 +43,8 @@ class Manifest(Frozen):
     ``observed_at`` is our clock (UTC) at the source's first call and names the observation;
     ``service_date`` is the service's own clock from its ``Date`` header; ``source_as_of`` is what the
     service says its answer is true of (a credential report's GeneratedTime), else ``observed_at``.
-    ``request_ids`` holds the first hundred; every one stands in the raw answers.
+    ``request_ids`` holds the first hundred; every one stands in the raw answers. ``denied_calls`` counts
+    the refused calls by permission, those too that cost one item only and left the rest readable.
     """
 
     kind: Literal["collection"] = "collection"
@@ -62,6 +63,7 @@ class Manifest(Frozen):
     endpoint_host: str | None
     emulated: bool
     calls: dict[str, int]
+    denied_calls: dict[str, int] = {}
     retries: int = 0
     request_ids: tuple[str, ...] = ()
     expected_items: int | None

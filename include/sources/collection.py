@@ -5,6 +5,7 @@ block they were made; an error in a block fails those datasets alone, the rest g
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Reading:
     error: SourceError | None = None
     observed_at: datetime | None = None
     finished_at: datetime | None = None
+    denied_calls: Counter[str] = field(default_factory=Counter)
 
 
 class Collection:
@@ -85,6 +87,12 @@ class Collection:
         with self._lock:
             for reading in self._current:
                 reading.answers.append(answer)
+
+    def deny(self, action: str) -> None:
+        """Count a call that was refused for want of a permission (called by the client, thread-safe)."""
+        with self._lock:
+            for reading in self._current:
+                reading.denied_calls[action] += 1
 
     def add(self, dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows; each column gets its declared type, an unknown key is a defect of the source."""

@@ -32,6 +32,7 @@ class ExtractEvidence(BaseOperator):
     def execute(self, context: Any) -> dict[str, int]:
         """Run the verb; return items received by dataset."""
         from include.extract import extract
+        from include.extract.denials import denials
 
         scope = hooks.company().scope.scope(self.scope_id)
         try:
@@ -45,8 +46,13 @@ class ExtractEvidence(BaseOperator):
             )
         except NotKnowable as closed:
             raise AirflowSkipException(str(closed)) from None
+        refused = denials(extracted.manifests)
+        for line in refused:
+            # Logged too where the task goes on: a refusal may cost some items only.
+            self.log.warning("%s", line)
         if extracted.failed:
-            message = "; ".join(dict.fromkeys(str(each.message) for each in extracted.failed))
+            others = (str(m.message) for m in extracted.failed if m.cause is not Cause.DENIED)
+            message = "; ".join(dict.fromkeys((*refused, *others)))
             final = all(each.cause in _NEEDS_A_PERSON for each in extracted.failed)
             raise (AirflowFailException if final else AirflowException)(message)
         return {each.dataset: each.received_items or 0 for each in extracted.manifests}

@@ -156,7 +156,13 @@ MFA_DEVICES = Dataset(
     name="aws_iam_mfa_devices",
     grain="One row per MFA device that is assigned to a user or to root.",
     key=("serial_number",),
-    permissions=("iam:ListVirtualMFADevices", "iam:ListMFADevices"),
+    permissions=(
+        # The report names the users who are asked for their devices.
+        "iam:GenerateCredentialReport",
+        "iam:GetCredentialReport",
+        "iam:ListVirtualMFADevices",
+        "iam:ListMFADevices",
+    ),
     columns=[
         column(
             "serial_number",

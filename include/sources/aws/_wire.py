@@ -11,7 +11,7 @@ import botocore.exceptions as boto
 from botocore import xform_name
 from botocore.config import Config
 
-from include.model.errors import SourceError
+from include.model.errors import Cause, SourceError
 from include.model.scope import Scope
 from include.sources.aws._client import CONCURRENCY
 from include.sources.aws._endpoints import host_of, is_aws_host, without_account_in_host
@@ -157,7 +157,10 @@ class BotoAws:
         return self._unreadable(call, code_of(error))
 
     def _unreadable(self, call: Call, code: str) -> SourceError:
-        return explain(code, call, self._scope, self._into.caller)
+        error = explain(code, call, self._scope, self._into.caller)
+        if error.cause is Cause.DENIED and error.action:
+            self._into.deny(error.action)
+        return error
 
     def _record(self, call: Call, answer: Mapping[str, Any], code: str | None) -> None:
         metadata = answer.get("ResponseMetadata", {})

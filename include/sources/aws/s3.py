@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from include.model.dataset import Nature, Source
-from include.model.errors import Cause, SourceError
+from include.model.errors import Cause, SourceError, SourceIncomplete
 from include.model.scope import ScopeKind
 from include.sources.aws._bucket_policy import statements
 from include.sources.aws._bucket_questions import (
@@ -38,11 +38,16 @@ _PAGE = 10_000
 def collect(aws: Aws, into: Collection) -> None:
     """Read every bucket, the statements of their policies, and the account's public access block."""
     buckets: list[dict[str, Any]] = []
+    failures: list[SourceError] = []
     with into.reading(BUCKETS, STATEMENTS):
         buckets = [
             _bucket(each) for each in aws.pages("s3", "ListBuckets", "Buckets", MaxBuckets=_PAGE)
         ]
-        _policies(aws, into, buckets)
+        failures = _policies(aws, into, buckets)
+    with into.reading(STATEMENTS):
+        # No rows would read as no statements where every bucket kept its policy to itself.
+        if failures and not any("policy_exists" in bucket for bucket in buckets):
+            raise failures[0]
     with into.reading(BUCKETS):
         _each(lambda bucket: _settings(aws, bucket), buckets)
         if into.readings[BUCKETS.name].error is None:
@@ -72,13 +77,16 @@ def _each(
         return [row for rows in pool.map(read, buckets) for row in rows]
 
 
-def _policies(aws: Aws, into: Collection, buckets: list[dict[str, Any]]) -> None:
-    rows = _each(lambda bucket: _policy(aws, bucket), buckets)
+def _policies(aws: Aws, into: Collection, buckets: list[dict[str, Any]]) -> list[SourceError]:
+    """Add the statements of all policies; return what kept a policy from being read."""
+    failures: list[SourceError] = []
+    rows = _each(lambda bucket: _policy(aws, bucket, failures), buckets)
     into.expect(STATEMENTS, len(rows))
     into.add(STATEMENTS, rows)
+    return failures
 
 
-def _policy(aws: Aws, bucket: dict[str, Any]) -> list[dict[str, Any]]:
+def _policy(aws: Aws, bucket: dict[str, Any], failures: list[SourceError]) -> list[dict[str, Any]]:
     """Fill ``policy_exists`` and return the statements; a policy that nobody can read fills nothing."""
     rows: list[dict[str, Any]] = []
 
@@ -90,7 +98,9 @@ def _policy(aws: Aws, bucket: dict[str, Any]) -> list[dict[str, Any]]:
         _ask(
             aws, bucket, Question("GetBucketLocation", lambda answer: {"region": location(answer)})
         )
-    _ask(aws, bucket, Question("GetBucketPolicy", columns, ("NoSuchBucketPolicy",)))
+    failure = _ask(aws, bucket, Question("GetBucketPolicy", columns, ("NoSuchBucketPolicy",)))
+    if failure and not bucket["vanished"]:
+        failures.append(failure)
     return rows
 
 
@@ -104,10 +114,10 @@ def _settings(aws: Aws, bucket: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def _ask(aws: Aws, bucket: dict[str, Any], question: Question) -> None:
-    """Fill the columns of one question, or say in ``read_errors`` why they stay null."""
+def _ask(aws: Aws, bucket: dict[str, Any], question: Question) -> SourceError | None:
+    """Fill the columns of one question, or say in ``read_errors`` why they stay null and return it."""
     if bucket["vanished"]:
-        return
+        return None
     try:
         answer = aws.call(
             "s3",
@@ -122,9 +132,12 @@ def _ask(aws: Aws, bucket: dict[str, Any], question: Question) -> None:
         if not bucket["vanished"]:
             name = error.code or error.cause.value
             bucket["read_errors"].append(f"{question.operation}: {name}")
+        return error
     except (LookupError, TypeError, ValueError, AttributeError):
-        # The answer has another shape than the API describes.
         bucket["read_errors"].append(f"{question.operation}: MALFORMED")
+        msg = f"{bucket['name']}: {question.operation} answered in another shape than the API describes"
+        return SourceIncomplete(msg, cause=Cause.MALFORMED)
+    return None
 
 
 def _account_block(aws: Aws, into: Collection) -> None:
