@@ -38,7 +38,8 @@ class Reports:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
-    if session.config.stash[FORBIDDEN] and session.exitstatus == pytest.ExitCode.OK:
+    quiet = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if session.config.stash[FORBIDDEN] and session.exitstatus in quiet:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
