@@ -7,6 +7,7 @@ import socket
 import urllib.request
 
 import pytest
+
 from soc2_airflow.components import COMPONENTS
 
 SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
