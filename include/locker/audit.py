@@ -1,8 +1,7 @@
-"""The regular look at the whole locker: verify it, and put what was found on record as evidence."""
+"""Puts what a look at the whole locker found on record, by the seal that each problem stands under."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -29,20 +28,14 @@ SEALS = pa.schema(
 )
 
 
-def audit(
+def record_verification(
     locker: Locker,
+    found: verify.Verification,
     *,
     run: Run,
-    trust: str | None = None,
-    authority: Path | None = None,
-    require_time: bool = False,
     clock: Callable[[], datetime] = utc_now,
-) -> tuple[verify.Verification, VerificationRecord]:
-    """Verify the locker and append what was found; the record is evidence and sealed like any other.
-
-    Raises nothing for what is wrong with the locker: that is the finding. Options as ``verify.verify``.
-    """
-    found = verify.verify(locker.root, trust=trust, authority=authority, require_time=require_time)
+) -> VerificationRecord:
+    """Append what a verification found; the record is evidence and sealed like any other."""
     verified_at = clock()
     table = pa.Table.from_pylist(list(_seals(found, verified_at)), schema=SEALS)
     content = encode_parquet(table)
@@ -58,7 +51,7 @@ def audit(
             run=run,
         )
         draft.commit(record)
-    return found, record
+    return record
 
 
 def _seals(found: verify.Verification, verified_at: datetime) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Seals: a signed Merkle root over what was recorded since the last seal, witnessed by another's clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,7 +47,8 @@ def seal(
 ) -> Entry | None:
     """Seal every entry since the last seal; return the seal's entry, or None when there is none.
 
-    ``digest`` hashes the warehouse's rows that stem from a range of entries; ``former_key`` endorses a
+    ``digest`` hashes the warehouse's rows that stem from a range of entries, as far as they are loaded:
+    a row that was loaded after its entry was sealed is covered by the next seal. ``former_key`` endorses a
     new key once, so that the seals before the rotation stay verifiable.
 
     Raises:
@@ -66,7 +67,7 @@ def seal(
         "last": last,
         "merkle_root": verify.merkle_root([(e.number, e.sha256) for e in entries[first - 1 :]]),
         "previous": former.sha256 if former else None,
-        "warehouse": digest(first, last),
+        "warehouse": digest(_rows_from(entries), last),
         "sealed_at": clock(),
         "key": own,
         "endorsement": _endorsement(own, previous, former_key),
@@ -100,6 +101,16 @@ def new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
+
+
+def _rows_from(entries: Sequence[Entry]) -> int:
+    """Return the first entry whose warehouse rows no seal covers yet."""
+    covered = (
+        each.record.warehouse.last
+        for each in entries
+        if isinstance(each.record, Seal) and each.record.warehouse
+    )
+    return max(covered, default=0) + 1
 
 
 def _public(key: Ed25519PrivateKey) -> SealingKey:

@@ -51,7 +51,9 @@ class Locker:
                 record = parse_record(content)
             except ValidationError as error:
                 where = f"{log}/{number:09d}.json"
-                raise LockerCorrupt(f"{where}: not a record of this version: {error}") from error
+                first = error.errors()[0]
+                what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+                raise LockerCorrupt(f"{where}: not a record of this version ({what})") from error
             yield Entry(number=number, sha256=sha256(content), record=record)
 
     def read(self, ref: FileRef) -> bytes:

@@ -5,6 +5,7 @@ provider holds ``connect``, which makes the client, and ``by_hand``, which conne
 up. Nothing is registered.
 """
 
+import re
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -13,18 +14,35 @@ from include.model.errors import DefinitionError
 from include.model.scope import ScopeKind
 
 _ROOM = Path(__file__).parent
+_NATURE = re.compile(r"^    nature=Nature\.([A-Z]+),$", re.MULTILINE)
 
 
-def names() -> tuple[str, ...]:
-    """List every source, ``provider.module``, from the file names alone (nothing is imported)."""
+def names(*natures: str) -> tuple[str, ...]:
+    """List every source, ``provider.module``, or those of some natures (``state``, ``events``, ...).
+
+    Read from the files' names and text: a DAG asks for them, and importing a source takes pyarrow.
+    """
     modules = sorted(_ROOM.glob("*/[!_]*.py"))
-    return tuple(f"{module.parent.name}.{module.stem}" for module in modules)
+    return tuple(
+        f"{module.parent.name}.{module.stem}"
+        for module in modules
+        if not natures or _nature(module) in natures
+    )
 
 
-def by_provider() -> dict[str, tuple[str, ...]]:
+def _nature(module: Path) -> str:
+    stated = _NATURE.search(module.read_text(encoding="utf-8"))
+    if stated is None:
+        raise DefinitionError(
+            f"{module}: no source; expected SOURCE = Source(nature=Nature...., ...)"
+        )
+    return stated[1].lower()
+
+
+def by_provider(*natures: str) -> dict[str, tuple[str, ...]]:
     """Group the sources' names by provider."""
     groups: dict[str, tuple[str, ...]] = {}
-    for name in names():
+    for name in names(*natures):
         provider_name = name.split(".")[0]
         groups[provider_name] = (*groups.get(provider_name, ()), name)
     return groups

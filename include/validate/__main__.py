@@ -8,7 +8,8 @@ import argparse
 from datetime import UTC, datetime
 
 from include.control_tests import names
-from include.control_tests.definitions import load, load_all
+from include.control_tests.definitions import load_all
+from include.control_tests.parameters import read_parameters
 from include.locker import Locker
 from include.model.command_line import add_company, parser, run_verb
 from include.model.company import read_company
@@ -36,10 +37,13 @@ def main() -> int:
         after_start = given.start is None or interval.start >= given.start
         return after_start and (given.end is None or interval.end <= given.end + DAY)
 
+    definitions = load_all()
+    company = read_company(given.company)
+    read_parameters(given.company / "parameters.yaml", definitions)
     judgements = validate(
         Locker.open(given.locker),
-        [load(name) for name in given.test] if given.test else list(load_all().values()),
-        read_company(given.company),
+        [definitions[name] for name in given.test or definitions],
+        company,
         run=command_line_run(),
         due=due,
     )

@@ -1,7 +1,8 @@
 """The only place that reads Airflow's connections and our environment.
 
 Connections: ``aws_default`` (the hub's credentials), ``locker`` (extra ``path``), ``warehouse``
-(PostgreSQL). ``SOC2_COMPANY`` names the company's folder.
+(PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority`` (extra ``url``; may be
+missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's folder.
 """
 
 import os
@@ -10,18 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.model.company import DEFAULT_COMPANY, Company, read_company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from include.locker import Locker
+    from include.locker.authority import Rfc3161Authority
     from include.sources.collection import Connect
 
 AWS = "aws_default"
 LOCKER = "locker"
 WAREHOUSE = "warehouse"
+SEALING_KEY = "sealing_key"
+TIME_AUTHORITY = "time_authority"
 
 
 def company_folder() -> Path:
@@ -52,6 +59,38 @@ def warehouse_uri() -> str:
     """Return the warehouse's PostgreSQL URI, password included: never log it."""
     uri = BaseHook.get_connection(WAREHOUSE).get_uri()
     return uri.replace("postgres://", "postgresql://", 1)
+
+
+def sealing_key() -> "Ed25519PrivateKey":
+    """Read the private key that seals: the connection's password (PEM), or the file in its ``path``.
+
+    Raises:
+        DefinitionError: there is none, or it is no Ed25519 key.
+    """
+    from include.locker.seal import read_key
+
+    connection = BaseHook.get_connection(SEALING_KEY)
+    path = connection.extra_dejson.get("path")
+    try:
+        pem = Path(path).read_bytes() if path else (connection.password or "").encode()
+    except OSError as error:
+        raise DefinitionError(f"connection {SEALING_KEY}: {path}: {error.strerror}") from None
+    return read_key(pem, f"connection {SEALING_KEY}")
+
+
+def time_authority() -> "Rfc3161Authority | None":
+    """Return the RFC 3161 authority of the connection ``time_authority``; None where there is none."""
+    from include.locker.authority import Rfc3161Authority
+
+    try:
+        url = BaseHook.get_connection(TIME_AUTHORITY).extra_dejson["url"]
+    except AirflowNotFoundException:
+        return None
+    except KeyError:
+        raise DefinitionError(
+            f'connection {TIME_AUTHORITY}: no url; set its extra to {{"url": "https://..."}}'
+        ) from None
+    return Rfc3161Authority(url)
 
 
 def connect(source: str, scope: Scope) -> "Connect":

@@ -7,8 +7,9 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from include.model.errors import Cause, NotKnowable
+from include.model.interval import IntervalKind
 from soc2_airflow import hooks
-from soc2_airflow.runs import run_of, slot_of_run
+from soc2_airflow.runs import interval_of_run, run_of
 
 # Looking again does not mend these: somebody has to give a permission, a credential, a plan.
 _NEEDS_A_PERSON = {Cause.DENIED, Cause.CREDENTIALS, Cause.PLAN_LIMIT, Cause.UNIMPLEMENTED}
@@ -17,71 +18,121 @@ _NEEDS_A_PERSON = {Cause.DENIED, Cause.CREDENTIALS, Cause.PLAN_LIMIT, Cause.UNIM
 class ExtractEvidence(BaseOperator):
     """Observe one source in one scope; keep what came, then fail if anything did not come.
 
-    Skipped when the slot is over: its state can't be known any more and the gap is on record.
+    Skipped when it can't be known any more, unless the locker has it already; the gap is on record.
     """
 
     template_fields: Sequence[str] = ("scope_id",)
     ui_color = "#dce9f5"
 
-    def __init__(self, *, source: str, scope_id: str, **kwargs: Any) -> None:
-        """Name the source (``aws.iam``) and the scope (an account id, ``company``)."""
+    def __init__(
+        self, *, source: str, scope_id: str, per: str = IntervalKind.SLOT, **kwargs: Any
+    ) -> None:
+        """Name the source (``aws.iam``), the scope (an account id, ``company``), slot or window."""
         super().__init__(**kwargs)
         self.source = source
         self.scope_id = scope_id
+        self.per = per
 
     def execute(self, context: Any) -> dict[str, int]:
         """Run the verb; return items received by dataset."""
         from include.extract import extract
-        from include.extract.denials import denials
+        from include.extract.held import held
 
         scope = hooks.company().scope.scope(self.scope_id)
+        locker, run = hooks.locker(), run_of(context)
+        interval = interval_of_run(context, self.per)
         try:
             extracted = extract(
                 self.source,
                 scope,
                 hooks.connect(self.source, scope),
-                locker=hooks.locker(),
-                run=run_of(context),
-                interval=slot_of_run(context),
+                locker=locker,
+                run=run,
+                interval=interval,
             )
         except NotKnowable as closed:
+            items = held(locker, self.source, scope, interval)
+            if items:
+                self.log.info("%s; the locker has its evidence", closed)
+                return items
             raise AirflowSkipException(str(closed)) from None
-        refused = denials(extracted.manifests)
+        self._fail_for_what_is_missing(extracted.manifests)
+        return {each.dataset: each.received_items or 0 for each in extracted.manifests}
+
+    def _fail_for_what_is_missing(self, manifests: Sequence[Any]) -> None:
+        """Raise for failed collections: at once where looking again can't help."""
+        from include.extract.denials import denials
+        from include.model.record import CollectionStatus
+
+        refused = denials(manifests)
         for line in refused:
             # Logged too where the task goes on: a refusal may cost some items only.
             self.log.warning("%s", line)
-        if extracted.failed:
-            others = (str(m.message) for m in extracted.failed if m.cause is not Cause.DENIED)
+        failed = [each for each in manifests if each.status is CollectionStatus.FAILED]
+        if failed:
+            others = (str(each.message) for each in failed if each.cause is not Cause.DENIED)
             message = "; ".join(dict.fromkeys((*refused, *others)))
-            final = all(each.cause in _NEEDS_A_PERSON for each in extracted.failed)
+            final = all(each.cause in _NEEDS_A_PERSON for each in failed)
             raise (AirflowFailException if final else AirflowException)(message)
-        return {each.dataset: each.received_items or 0 for each in extracted.manifests}
+
+
+class RecordGaps(BaseOperator):
+    """Put slots and windows that passed without evidence on record, for every source and scope."""
+
+    ui_color = "#f0e2e2"
+
+    def execute(self, context: Any) -> dict[str, int]:
+        """Return slots and windows without evidence, newly found, by cause."""
+        from collections import Counter
+
+        from include import sources
+        from include.extract.gaps import record_gaps
+
+        gaps = record_gaps(
+            hooks.locker(),
+            [(name, sources.load(name).SOURCE) for name in sources.names()],
+            hooks.company().scope.scopes(),
+            run=run_of(context),
+        )
+        found: Counter[str] = Counter()
+        for gap in gaps:
+            found[gap.cause] += len(gap.intervals)
+            self.log.warning(
+                "gap: %s %s, %d without evidence, first %s: %s (%s)",
+                *(gap.source, gap.scope.id, len(gap.intervals)),
+                *(gap.intervals[0].id, gap.cause, gap.message),
+            )
+        return dict(found)
 
 
 class ValidateControlTests(BaseOperator):
-    """Judge one theme's control tests on the slot's evidence, whatever of it came."""
+    """Judge one theme's control tests on the run's evidence, whatever of it came, and on new gaps."""
 
     ui_color = "#e6f0dc"
 
-    def __init__(self, *, theme: str, **kwargs: Any) -> None:
-        """Name the theme: a folder of ``include/control_tests``."""
+    def __init__(self, *, theme: str, per: str = IntervalKind.SLOT, **kwargs: Any) -> None:
+        """Name the theme, a folder of ``include/control_tests``, and slot or window."""
         super().__init__(**kwargs)
         self.theme = theme
+        self.per = per
 
     def execute(self, context: Any) -> dict[str, int]:
         """Run the verb; return assessments by outcome."""
         from collections import Counter
 
         from include.control_tests.definitions import load_all
+        from include.control_tests.parameters import read_parameters
         from include.validate import validate
 
-        slot, run = slot_of_run(context), run_of(context)
+        interval, run = interval_of_run(context, self.per), run_of(context)
+        definitions = load_all()
+        read_parameters(hooks.company_folder() / "parameters.yaml", definitions)
         judgements = validate(
             hooks.locker(),
-            [each for each in load_all().values() if each.theme == self.theme],
+            [each for each in definitions.values() if each.theme == self.theme],
             hooks.company(),
             run=run,
-            due=lambda record, interval: interval == slot or record.run == run,
+            due=lambda record, each: each == interval or record.run == run,
         )
         return dict(Counter(each.outcome for one in judgements for each in one.assessments))
 
@@ -97,3 +148,47 @@ class LoadWarehouse(BaseOperator):
 
         del context
         return dict(load(hooks.locker(), hooks.warehouse_uri()).rows)
+
+
+class SealLocker(BaseOperator):
+    """Seal what was recorded since the last seal, in the locker and in the warehouse."""
+
+    ui_color = "#e4e0f0"
+
+    def execute(self, context: Any) -> str | None:
+        """Run the verb; return the seal's hash, or None when there was nothing to seal."""
+        from include.seal import seal
+
+        entry = seal(
+            hooks.locker(),
+            hooks.sealing_key(),
+            run=run_of(context),
+            warehouse_uri=hooks.warehouse_uri(),
+            authority=hooks.time_authority(),
+        )
+        return entry.sha256 if entry else None
+
+
+class AuditLocker(BaseOperator):
+    """Verify the whole locker and the warehouse against its seals; fail loudly for a problem."""
+
+    ui_color = "#e4e0f0"
+
+    def execute(self, context: Any) -> str:
+        """Run the verb; return its one line."""
+        from include.audit import audit
+
+        found, _ = audit(
+            hooks.locker(),
+            run=run_of(context),
+            warehouse_uri=hooks.warehouse_uri(),
+            require_time=hooks.time_authority() is not None,
+        )
+        for place, problem in found.problems:
+            self.log.error("%s: %s", place, problem)
+        for note in found.notes:
+            self.log.info("%s", note)
+        if found.problems:
+            place, problem = found.problems[0]
+            raise AirflowFailException(f"{found.line()}; first: {place}: {problem}")
+        return found.line()

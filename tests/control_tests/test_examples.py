@@ -4,7 +4,7 @@ import pytest
 
 from include import sources
 from include.control_tests.definitions import load_all
-from include.control_tests.evidence_datasets import EVIDENCE_COLLECTIONS
+from include.control_tests.evidence_datasets import DATASETS
 from include.control_tests.examples import tables_of
 from include.control_tests.judge import judge
 from include.control_tests.parameters import effective
@@ -16,7 +16,7 @@ SCHEMAS = {
     dataset.name: dataset.columns
     for name in sources.names()
     for dataset in sources.load(name).SOURCE.datasets
-} | {EVIDENCE_COLLECTIONS.name: EVIDENCE_COLLECTIONS.columns}
+} | {dataset.name: dataset.columns for dataset in DATASETS}
 CASES = [
     pytest.param(definition, example, id=f"{definition.name}: {example.name}")
     for definition in load_all().values()

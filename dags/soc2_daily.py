@@ -1,0 +1,36 @@
+"""
+# SOC 2 evidence of events and history, one run per closed day
+
+Collects what happened in one UTC day (**extract**) once the day is over and its late events have arrived,
+judges the control tests that read events (**validate**), appends the outcomes (**load**), and seals.
+
+Events carry their own time and can be collected later: catchup and `airflow backfill` are what this DAG
+is for. A day that is not over is refused; a day that its source no longer keeps stays a gap.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import dag
+
+from include.model.interval import IntervalKind
+from soc2_airflow.timetable import ClosedDay
+from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
+
+
+@dag(
+    schedule=ClosedDay(lag_hours=6),
+    start_date=pendulum.datetime(2026, 11, 1, tz="UTC"),
+    catchup=True,
+    max_active_runs=4,
+    dagrun_timeout=timedelta(hours=12),
+    doc_md=__doc__,
+    tags=["soc2", "events"],
+    default_args=DEFAULT_ARGS,
+)
+def soc2_daily():
+    """Wire the three verbs; the page above says when and why."""
+    extract_validate_load(IntervalKind.WINDOW, "events", "history")
+
+
+soc2_daily()
