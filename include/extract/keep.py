@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.extract.revisions import only_new, revisions
 from include.locker import Locker
 from include.locker.encoding import (
     encode_parquet,
@@ -14,7 +15,7 @@ from include.locker.encoding import (
     raw_path,
     row_hash,
 )
-from include.model.dataset import Dataset, Source
+from include.model.dataset import Dataset, Nature, Source
 from include.model.errors import Cause, SourceError, SourceIncomplete
 from include.model.frozen import sha256
 from include.model.interval import Interval
@@ -37,22 +38,31 @@ def keep(
     interval: Interval,
     run: Run,
 ) -> Manifest:
-    """Keep raw answers, rows and manifest; a reading that failed or fell short leaves no rows."""
+    """Keep raw answers, rows and manifest; a reading that failed or fell short leaves no rows.
+
+    Of a window that was collected before only what is new is kept, as a further revision; where nothing
+    is new, nothing is written.
+    """
     reading = collection.readings[dataset.name]
     table = pa.concat_tables(reading.batches or [dataset.columns.empty_table()])
+    table = table.replace_schema_metadata(dataset.metadata)
     error = reading.error or _shortfall(dataset, reading, table)
     # The instant names the observation; the run keeps two collectors of one second apart.
     observation = f"{collection.observed_at:%H%M%S}-{sha256(run.run_id.encode())[:6]}"
+    earlier = revisions(locker, dataset.name, scope.id, interval)
+    kept = only_new(table, earlier)
     with locker.draft() as draft:
         outcome: dict[str, Any]
         if error is None:
-            path = evidence_path(dataset.name, scope.id, interval, observation)
+            writing = observation if source.nature is Nature.STATE else f"{len(earlier):04d}"
+            path = evidence_path(dataset.name, scope.id, interval, writing)
             outcome = {
                 "status": CollectionStatus.COLLECTED,
+                "revision": len(earlier),
                 "received_items": table.num_rows,
-                "parquet": draft.add(path, encode_parquet(table)),
-                "row_hash": row_hash(table),
-                "schema_fingerprint": fingerprint(table.schema),
+                "parquet": draft.add(path, encode_parquet(kept)),
+                "row_hash": row_hash(kept),
+                "schema_fingerprint": fingerprint(kept.schema),
             }
         else:
             outcome = _failure(error, table.num_rows if reading.batches else None)
@@ -78,7 +88,8 @@ def keep(
             **_calls(reading.answers),
             **outcome,
         )
-        draft.commit(manifest)
+        if error is not None or not earlier or kept.num_rows:
+            draft.commit(manifest)
     return manifest
 
 

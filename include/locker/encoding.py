@@ -48,10 +48,12 @@ def row_hash(table: pa.Table) -> str:
     Timestamps are ISO 8601 in UTC, dates ISO 8601, bytes hexadecimal; keys are sorted. The writer of
     the Parquet file has no part in it.
     """
-    digests = [
-        sha256(_json(row)) for batch in table.to_batches(_BATCH) for row in batch.to_pylist()
-    ]
-    return sha256("".join(sorted(digests)).encode())
+    return sha256("".join(sorted(row_keys(table))).encode())
+
+
+def row_keys(table: pa.Table) -> list[str]:
+    """Return each row's own hash, in the order of the rows."""
+    return [sha256(_json(row)) for batch in table.to_batches(_BATCH) for row in batch.to_pylist()]
 
 
 def fingerprint(schema: pa.Schema) -> str:

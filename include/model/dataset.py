@@ -61,6 +61,11 @@ class Dataset(Frozen):
             raise ValueError(msg)
         return self
 
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Return what travels with the rows: name, grain and key."""
+        return {"dataset": self.name, "grain": self.grain, "key": ",".join(self.key)}
+
 
 class Source(Frozen):
     """One family of calls that fills one or more datasets.

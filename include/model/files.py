@@ -29,10 +29,17 @@ class _StrictLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.S
 def read_yaml(path: Path, model: type[Model]) -> Model:
     """Read one file into a model, or raise ``DefinitionError`` with ``file:line`` and what was expected."""
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         msg = f"{path}: the file is missing; create it or point to another folder"
         raise DefinitionError(msg) from None
+    return parse_yaml(content, path, model)
+
+
+def parse_yaml(content: bytes, path: Path, model: type[Model]) -> Model:
+    """Parse what was read from ``path``, or raise ``DefinitionError`` as ``read_yaml`` does."""
+    try:
+        text = content.decode()
     except UnicodeDecodeError as error:
         msg = f"{path}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
         raise DefinitionError(msg) from None

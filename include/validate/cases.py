@@ -50,7 +50,8 @@ class Case:
         files = {
             (manifest.dataset, manifest.observation): manifest
             for each in self.rounds
-            for manifest in each.values()
+            for manifests in each.values()
+            for manifest in manifests
         }
         return tuple(
             EvidenceRead(
@@ -85,13 +86,12 @@ class Case:
         """
         yield from self.own
         for each in self.rounds:
-            manifests = tuple(each.values())
-            files = {name: made.parquet for name, made in each.items() if made.parquet}
+            manifests = tuple(manifest for made in each.values() for manifest in made)
             yield Sight(
-                tables={name: read(file) for name, file in files.items()},
+                tables={name: _joined(read, made) for name, made in each.items()},
                 as_of=min(_as_of(manifests)),
                 observed_at=max(manifest.observed_at for manifest in manifests),
-                evidence=tuple(file.sha256 for file in files.values()),
+                evidence=tuple(made.parquet.sha256 for made in manifests if made.parquet),
             )
 
 
@@ -127,6 +127,17 @@ def _case(
         missing=found.missing,
         emulated=any(manifest.emulated for manifest in records.manifests),
     )
+
+
+def _joined(read: ReadTable, manifests: Sequence[Manifest]) -> pa.Table:
+    """Join the revisions of a window; of an item that came again the latest revision's row stands."""
+    tables = [read(made.parquet) for made in manifests if made.parquet]
+    if len(tables) == 1:
+        return tables[0]
+    key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
+    rows = pa.concat_tables(tables).append_column("_row", pa.array(range(sum(map(len, tables)))))
+    latest = rows.select([*key, "_row"]).group_by(key).aggregate([("_row", "max")])["_row_max"]
+    return rows.take(latest.sort()).drop_columns("_row")
 
 
 def _rounds(records: Records, definition: Definition, scope: Scope) -> Rounds:

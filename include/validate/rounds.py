@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from include.model.interval import IntervalKind
 from include.model.record import CollectionStatus, Manifest
 
-Round = Mapping[str, Manifest]
+# By dataset: one observation of a slot, or every revision of a window.
+Round = Mapping[str, tuple[Manifest, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,28 @@ def rounds(manifests: Iterable[Manifest], reads: Sequence[str]) -> Rounds:
         (each for each in manifests if each.dataset in reads), key=lambda each: each.observed_at
     )
     collected = [each for each in relevant if each.status is CollectionStatus.COLLECTED]
+    if collected and collected[0].interval.kind is IntervalKind.WINDOW:
+        return _revisions(relevant, collected, reads)
     found: dict[tuple[str, ...], Round] = {}
     for run_id in dict.fromkeys(each.run.run_id for each in collected):
         own = [each for each in collected if each.run.run_id == run_id]
         for instant in sorted({each.observed_at for each in own}):
             picked = _round_at(instant, own, collected, reads)
             if picked is not None:
-                key = tuple(f"{name}:{picked[name].observation}" for name in sorted(picked))
+                key = tuple(f"{n}:{m.observation}" for n in sorted(picked) for m in picked[n])
                 found.setdefault(key, picked)
     if found:
         return Rounds(tuple(found.values()), None)
+    return Rounds((), _why(relevant, collected, reads))
+
+
+def _revisions(
+    relevant: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]
+) -> Rounds:
+    """Take a window whole: its revisions add to each other, whichever run found them."""
+    whole = {name: tuple(each for each in collected if each.dataset == name) for name in reads}
+    if all(whole.values()):
+        return Rounds((whole,), None)
     return Rounds((), _why(relevant, collected, reads))
 
 
@@ -49,7 +63,7 @@ def _round_at(
     instant: datetime, own: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]
 ) -> Round | None:
     """Pick each dataset's latest evidence at an instant: the run's own if it ever looked, else earlier."""
-    picked: dict[str, Manifest] = {}
+    picked: dict[str, tuple[Manifest, ...]] = {}
     for dataset in reads:
         mine = [each for each in own if each.dataset == dataset]
         seen = [
@@ -59,7 +73,7 @@ def _round_at(
         ]
         if not seen:
             return None
-        picked[dataset] = seen[-1]
+        picked[dataset] = (seen[-1],)
     return picked
 
 
