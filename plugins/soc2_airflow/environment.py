@@ -32,8 +32,8 @@ def environment(
 ) -> dict[str, str]:
     """Return our environment with everything an Airflow process of this installation needs.
 
-    ``connections`` by Airflow's name; ``locker`` and ``warehouse`` are the installation's own unless
-    they, or the caller's environment, say otherwise. ``company`` is where the company keeps its files.
+    ``connections`` by Airflow's name; locker, warehouse and sealing key are the installation's own
+    unless they, or the caller's environment, say otherwise. ``company`` is where the company keeps its files.
     """
     keys = installation_secrets(home)
     database = server.uri(AIRFLOW_DATABASE).replace("postgresql://", "postgresql+psycopg2://", 1)
@@ -68,7 +68,11 @@ def environment(
     if sys.platform == "darwin":
         # macOS kills forked children that touch its libraries; Airflow forks every task.
         settings |= {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "no_proxy": "*"}
-    own = {"locker": locker(home / "locker"), "warehouse": warehouse(server)}
+    own = {
+        "locker": locker(home / "locker"),
+        "sealing_key": sealing_key(home / "sealing_key.pem"),
+        "warehouse": warehouse(server),
+    }
     asked = {name: value for name, value in own.items() if connection_key(name) not in os.environ}
     for name, value in {**asked, **(connections or {})}.items():
         settings[connection_key(name)] = json.dumps(value)
@@ -83,6 +87,16 @@ def connection_key(name: str) -> str:
 def locker(folder: Path) -> dict[str, object]:
     """Describe a locker in a directory as an Airflow connection."""
     return {"conn_type": "generic", "extra": {"path": str(folder.resolve())}}
+
+
+def sealing_key(path: Path) -> dict[str, object]:
+    """Describe the key that seals as an Airflow connection; it is made the first time."""
+    if not path.exists():
+        # Takes a while to import, and is needed once.
+        from include.locker.seal import new_key
+
+        write_private(path, new_key().decode())
+    return {"conn_type": "generic", "extra": {"path": str(path.resolve())}}
 
 
 def warehouse(server: Server) -> dict[str, object]:

@@ -34,8 +34,19 @@ def test_only_its_owner_reads_what_is_secret(tmp_path):
     made = environment(tmp_path, SERVER, company=None)
 
     logins = Path(made["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "secrets.json", logins)}
+    modes = {
+        stat.S_IMODE(path.stat().st_mode)
+        for path in (tmp_path / "secrets.json", tmp_path / "sealing_key.pem", logins)
+    }
     assert modes == {0o600}
+
+
+def test_the_sealing_key_is_made_once(tmp_path):
+    environment(tmp_path, SERVER, company=None)
+    first = (tmp_path / "sealing_key.pem").read_bytes()
+    environment(tmp_path, SERVER, company=None)
+
+    assert (tmp_path / "sealing_key.pem").read_bytes() == first
 
 
 def test_a_private_file_leaves_no_other_beside_it(tmp_path):
