@@ -14,6 +14,7 @@ from include.model.errors import DefinitionError
 from include.model.files import read_yaml
 from include.model.scope import ScopeFile
 from tests.demo.emulated_aws import mends, scale
+from tests.demo.emulated_aws.authorising import authorise
 from tests.demo.emulated_aws.seeding import seed_company
 from tests.demo.emulated_aws.server import serve
 from tests.demo.emulated_aws.world import Clock, World
@@ -53,9 +54,12 @@ def build(options: argparse.Namespace) -> World:
     mock_random.seed(options.seed)
     world = World(Clock(options.now), timedelta(seconds=options.report_lifetime))
     mends.apply(world)
-    seed_company(world, read_yaml(options.company / "scope.yaml", ScopeFile))
+    scope = read_yaml(options.company / "scope.yaml", ScopeFile)
+    seed_company(world, scope)
     scale.add_users(options.scale["users"], world.clock)
     scale.add_buckets(options.scale["buckets"], world.clock)
+    if options.authorise:
+        authorise(world, scope)
     return world
 
 
@@ -74,6 +78,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--now", type=_instant, default=datetime.now(UTC), help="start, ISO 8601 with zone"
+    )
+    parser.add_argument(
+        "--authorise",
+        action="store_true",
+        help="check signatures and permissions; the hub's keys are AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY of the environment",
     )
     parser.add_argument(
         "--report-lifetime",

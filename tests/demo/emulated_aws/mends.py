@@ -3,12 +3,19 @@
 What stays unmended is listed in README.md beside this file.
 """
 
-from tests.demo.emulated_aws import mends_iam, mends_mfa, mends_report, mends_s3
+from tests.demo.emulated_aws import (
+    mends_authorisation,
+    mends_iam,
+    mends_mfa,
+    mends_report,
+    mends_s3,
+)
 from tests.demo.emulated_aws.world import World
 
 
 def apply(world: World) -> None:
     """Patch moto, once per process."""
+    mends_authorisation.apply(world)
     mends_iam.apply(world)
     mends_mfa.apply(world)
     mends_report.apply(world)

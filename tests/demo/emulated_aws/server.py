@@ -1,6 +1,8 @@
-"""Serves moto on 127.0.0.1, with two addresses of our own beside AWS's.
+"""Serves moto on 127.0.0.1, with a few addresses of our own beside AWS's.
 
 ``GET /_ready`` answers 200; ``POST /_demo/fix`` with ``{"defect": "<id>"}`` repairs a planted defect.
+With ``--authorise``: ``PUT /_demo/policy`` replaces the collectors' IAM policy in every account, and
+``GET /_demo/asked`` tells by account which IAM actions were asked for since then, and how often.
 """
 
 import json
@@ -15,6 +17,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.demo.emulated_aws.authorising import allow
 from tests.demo.emulated_aws.repairs import REPAIRS
 from tests.demo.emulated_aws.world import World
 
@@ -41,8 +44,12 @@ def _application(world: World, aws: Wsgi) -> Wsgi:
         if asked == "GET /_ready":
             status, body = HTTPStatus.OK, {"accounts": sorted(world.accounts)}
         elif asked == "POST /_demo/fix":
-            length = int(environ.get("CONTENT_LENGTH") or 0)
-            status, body = _fix(world, environ["wsgi.input"].read(length))
+            status, body = _fix(world, _body(environ))
+        elif asked == "PUT /_demo/policy":
+            allow(world, json.loads(_body(environ)))
+            status, body = HTTPStatus.OK, {"accounts": sorted(world.collectors)}
+        elif asked == "GET /_demo/asked":
+            status, body = HTTPStatus.OK, _asked(world)
         else:
             return aws(environ, start_response)
         content = json.dumps(body).encode() + b"\n"
@@ -51,6 +58,18 @@ def _application(world: World, aws: Wsgi) -> Wsgi:
         return [content]
 
     return answer
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+def _asked(world: World) -> dict[str, dict[str, int]]:
+    """Lay out the calls by account and IAM action."""
+    return {
+        account: {action: n for (where, action), n in world.asked.items() if where == account}
+        for account in world.collectors
+    }
 
 
 def _fix(world: World, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What the emulator knows beside moto's own backends: the clock, each account's root, credential reports."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -57,11 +58,17 @@ class Account:
 
 @dataclass
 class World:
-    """Everything that the mends and the repairs share."""
+    """Everything that the mends and the repairs share.
+
+    ``collectors`` holds each account's role (None: the hub's user) and ``asked`` the calls by account and
+    IAM action, both only where authorisation is switched on.
+    """
 
     clock: Clock
     report_lifetime: timedelta = timedelta()
     accounts: dict[str, Account] = field(default_factory=dict)
+    collectors: dict[str, str | None] = field(default_factory=dict)
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def account(self, account_id: str) -> Account:
         """Find an account; one that nobody seeded has a bare root, as a new AWS account does."""
