@@ -1,0 +1,54 @@
+"""Docs: what the code declares, written into the rooms' README.md below a marker.
+
+Above the marker people write; below it stands the data dictionary, the catalogue of control tests with the
+coverage of the criteria, or the warehouse's tables. A test fails when a page is not what the code says.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from include.docs import control_tests, sources, warehouse
+from include.model.errors import DefinitionError
+
+__all__ = ["MARKER", "ROOT", "page", "stale", "write"]
+
+ROOT = Path(__file__).parents[1]
+MARKER = (
+    "<!-- Below this line `make docs` writes what the code declares; change the code instead. -->\n"
+)
+_GENERATED: Mapping[str, Callable[[], str]] = {
+    "sources/README.md": sources.dictionary,
+    "control_tests/README.md": control_tests.catalogue,
+    "warehouse/README.md": warehouse.dictionary,
+}
+
+
+def stale(root: Path = ROOT) -> dict[Path, str]:
+    """Return the pages that differ from what the code declares, with the text that they should have."""
+    wanted = {root / name: page(root / name, made()) for name, made in _GENERATED.items()}
+    return {path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text}
+
+
+def write(root: Path = ROOT) -> tuple[Path, ...]:
+    """Write the pages that are stale anew and return them."""
+    found = stale(root)
+    for path, text in found.items():
+        path.write_text(text, encoding="utf-8")
+    return tuple(found)
+
+
+def page(path: Path, generated: str) -> str:
+    """Return a page with what people wrote above the marker, and what was generated below it.
+
+    Raises:
+        DefinitionError: the page is missing, or does not have the marker once.
+    """
+    try:
+        above, *below = path.read_text(encoding="utf-8").split(MARKER)
+    except FileNotFoundError:
+        raise DefinitionError(f"{path}: the page is missing; restore it") from None
+    if len(below) != 1:
+        raise DefinitionError(
+            f"{path}: the marker stands {len(below)} times, expected once: {MARKER.strip()}"
+        )
+    return f"{above}{MARKER}\n{generated}"
