@@ -56,19 +56,21 @@ $(MINISTACK):
 	@test -x .venv-ministack/bin/python || $(PYTHON) -m venv .venv-ministack
 	@$(BIN)/uv pip install --quiet --python .venv-ministack/bin/python ministack==$(MINISTACK_VERSION) cryptography
 
-check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spelling and pins: what CI checks
+check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spelling, generated pages and pins
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(PY) -m include.docs --check
 	$(PY) -m pytest -q tests/local/test_pins.py
 
 bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets
 	@$(PY) -m tests.bench
 
-docs: $(INSTALLED) ## Write the generated documents anew
+docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and the collector's IAM policy
 	@$(PY) -m include.docs
+	@$(PY) -m include.sources.policy deploy/aws/collector-policy.json
 
 pins: $(INSTALLED) ## Resolve requirements*.in into requirements*.txt; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev; do \
@@ -78,8 +80,8 @@ pins: $(INSTALLED) ## Resolve requirements*.in into requirements*.txt; UPGRADE=1
 new-source: $(INSTALLED) ## Write the start of a source: make new-source NAME=aws/kms
 	@$(PY) -m include.sources new "$(NAME)"
 
-new-control-test: $(INSTALLED) ## Write the start of a control test: make new-control-test NAME=access/keys_are_rotated
-	@$(PY) -m include.control_tests new "$(NAME)"
+new-control-test: $(INSTALLED) ## Write the start of a control test: make new-control-test NAME=access/keys_are_rotated [DATASET=aws_iam_users]
+	@$(PY) -m include.control_tests new "$(NAME)" $(DATASET)
 
 clean: down ## Stop everything; remove the installation and all that the demo made (your own .local/ stays)
 	rm -rf $(VENV) .venv-ministack .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
