@@ -70,7 +70,7 @@ bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500
 
 docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and the collector's IAM policy
 	@$(PY) -m include.docs
-	@$(PY) -m include.sources.policy deploy/aws/collector-policy.json
+	@$(PY) -m include.sources.policy
 
 pins: $(INSTALLED) ## Resolve requirements*.in into requirements*.txt; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev; do \
