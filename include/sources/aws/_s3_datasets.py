@@ -114,7 +114,7 @@ STATEMENTS = Dataset(
     name="aws_s3_bucket_policy_statements",
     grain="One row per statement of each bucket policy.",
     key=("bucket", "position"),
-    permissions=("s3:ListAllMyBuckets", "s3:GetBucketPolicy"),
+    permissions=("s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:GetBucketPolicy"),
     columns=[
         column("bucket", pa.string(), "Bucket name.", nullable=False),
         column(

@@ -12,6 +12,7 @@ from moto.core.authorization import ActionAuthenticatorMixin
 from moto.iam.access_control import IAMRequestBase
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
+from werkzeug.exceptions import HTTPException
 
 from tests.demo.emulated_aws.world import World
 
@@ -48,7 +49,12 @@ def _actions_have_their_names_of_aws(world: World) -> None:
             world.asked[self.current_account, action] += 1
             return made
 
-        original(self, request, resource)
+        try:
+            original(self, request, resource)
+        except HTTPException:
+            # AWS says of its XML that it is XML. moto leaves that out, and its server calls it a web page.
+            self.response_headers["content-type"] = "text/xml"
+            raise
 
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorise
 

@@ -1,0 +1,97 @@
+"""The emulated company with authorisation switched on, read under the shipped policy or less of it."""
+
+import json
+import secrets
+import urllib.request
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import boto3
+import pytest
+
+from include import sources
+from include.extract import extract
+from include.locker import Locker
+from include.model.company import read_company
+from include.model.interval import slot_of, utc_now
+from include.model.provenance import run
+from include.model.reference import RunType
+from include.sources import aws, policy
+
+COMPANY = Path(__file__).parents[1] / "demo" / "company"
+PRODUCTION, SANDBOX = "123456789012", "210987654321"
+
+
+@dataclass
+class Collector:
+    """The collector as its accounts know it; what it may do is changed by ``allow``."""
+
+    endpoint: str
+    session: boto3.Session
+    runs: int = 0
+
+    def allow(self, *, without=None, more=()):
+        document = json.loads(policy.policy())
+        for statement in document["Statement"]:
+            statement["Action"] = [each for each in statement["Action"] if each != without]
+        if more:
+            document["Statement"].append({"Effect": "Allow", "Action": [*more], "Resource": "*"})
+        self._ask("PUT", "/_demo/policy", json.dumps(document).encode())
+
+    def asked(self, account):
+        return set(json.loads(self._ask("GET", "/_demo/asked"))[account])
+
+    def assumed(self, account, **changes):
+        declared = read_company(COMPANY).scope.account(account).model_copy(update=changes)
+        return aws.assume(self.session, declared, endpoint_url=self.endpoint)
+
+    def observe(self, locker, account, *, only=None, slots_later=0, session=None):
+        """Read an account; ``slots_later`` puts the observation into a slot of its own."""
+        self.runs += 1
+        now = slot_of(utc_now()).start + timedelta(hours=1 + 6 * slots_later)
+        company = read_company(COMPANY)
+        connect = partial(
+            aws.connect, session or self.assumed(account), endpoint_url=self.endpoint
+        )
+        return [
+            manifest
+            for name in only or sources.by_provider()["aws"]
+            for manifest in extract(
+                name,
+                company.scope.scope(account),
+                connect,
+                locker=locker,
+                run=run(f"test/{self.runs}", RunType.MANUAL, "test"),
+                clock=lambda: now,
+            ).manifests
+        ]
+
+    def _ask(self, method, path, body=None):
+        request = urllib.request.Request(self.endpoint + path, data=body, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
+
+
+@pytest.fixture(scope="session")
+def authorised(start_emulator):
+    """Start the emulator once; the hub's keys are made here and known to nobody else."""
+    identifier, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ACCESS_KEY_ID", identifier)
+        environment.setenv("AWS_SECRET_ACCESS_KEY", secret)
+        endpoint = start_emulator("--authorise", "--report-lifetime", "14400")
+    return Collector(endpoint, boto3.Session(identifier, secret, region_name="us-east-1"))
+
+
+@pytest.fixture
+def collector(authorised):
+    """The collector under the policy as it is shipped."""
+    authorised.allow()
+    return authorised
+
+
+@pytest.fixture
+def locker(tmp_path):
+    return Locker.open(tmp_path / "locker")
