@@ -61,7 +61,9 @@ examples:
 def write(where: str, dataset: str, room: Path = ROOM) -> Path:
     """Write the start of ``THEME/NAME`` on a dataset and return its file; an existing test is left alone."""
     if not re.fullmatch(r"[a-z]+/[a-z0-9]+(_[a-z0-9]+)+", where):
-        raise DefinitionError(f"{where}: expected THEME/NAME, such as access/keys_are_rotated")
+        raise DefinitionError(
+            f"{where or 'NAME'}: expected THEME/NAME, such as access/keys_are_rotated"
+        )
     theme, name = where.split("/")
     taken = next((each for each, members in names(room).items() if name in members), None)
     if taken:

@@ -1,113 +1,125 @@
-"""Writes the start of a source.
+"""Writes the start of a source and of its tests.
 
-What it writes loads at once, since nothing is registered, and its collection fails until it is filled in.
+What it writes loads and asks for something that no API has: its tests fail until it is filled in.
 """
 
+import keyword
 import re
 from pathlib import Path
 
 from include.model.errors import DefinitionError
 
-ROOM = Path(__file__).parent
-HEAD = '''\
-"""{title} as it is set: say in one sentence what it tells.
+_ROOM = Path(__file__).parent
+_TESTS = _ROOM.parents[1] / "tests" / "sources"
 
-Say what it cannot tell (the past, an API that is not read). What was never set is a value of its own; what
-could not be read is null.
+_AWS = '''\
+"""Say in one sentence what {service} is asked for.
+
+Say what cannot be known from here: what other APIs hold, what AWS keeps for how long.
 """
 
-'''
-DATASET = """
-{upper} = Dataset(
-    name="{provider}_{name}",
-    grain="One row per replace me.",
-    key=("replace_me",),
-    columns=[column("replace_me", pa.string(), "Say what it holds, and its unit.", nullable=False)],
-{permissions})
+import pyarrow as pa
 
+from include.model.dataset import Dataset, Nature, Source, column
+from include.model.scope import ScopeKind
+from include.sources.aws._client import Aws, required
+from include.sources.collection import Collection
+
+ITEMS = Dataset(
+    name="aws_{name}_items",
+    grain="One row per item of the account: say which.",
+    key=("arn",),
+    permissions=("{service}:ListReplaceMe",),
+    columns=[
+        column("arn", pa.string(), "ARN of the item.", nullable=False),
+        # One line per column. Null means that it could not be read, and nothing else.
+    ],
+)
 SOURCE = Source(
     nature=Nature.STATE,
-    scope_kind=ScopeKind.{scope},
-    datasets=({upper},),
+    scope_kind=ScopeKind.AWS_ACCOUNT,
+    datasets=(ITEMS,),
 )
 
-"""
-AWS = '''\
-import pyarrow as pa
 
-from include.model.dataset import Dataset, Nature, Source, column
-from include.model.scope import ScopeKind
-from include.sources.aws import Aws
-from include.sources.collection import Collection
-{dataset}
 def collect(aws: Aws, into: Collection) -> None:
-    """Read every replace me: the operation, the member that lists the items, and what each is called."""
-    with into.reading({upper}):
-        items = [
-            {{"replace_me": each["ReplaceMe"]}}
-            for each in aws.pages("{name}", "ListReplaceMe", "ReplaceMe")
+    """Read every item of the account."""
+    with into.reading(ITEMS):
+        rows = [
+            {{"arn": required(each, "Arn", "ListReplaceMe")}}
+            for each in aws.pages("{service}", "ListReplaceMe", "ReplaceMe")
         ]
-        into.expect({upper}, len(items))
-        into.add({upper}, items)
+        into.expect(ITEMS, len(rows))
+        into.add(ITEMS, rows)
 '''
-REGISTERS = '''\
-import pyarrow as pa
+_AWS_TESTS = """\
+import botocore.session
 
-from include.model.dataset import Dataset, Nature, Source, column
-from include.model.frozen import Frozen
-from include.model.scope import ScopeKind
-from include.sources.collection import Collection
-from include.sources.registers import Registers
-{dataset}
-class Entry(Frozen):
-    """One entry, as people write it."""
+from include.sources.aws import {name}
 
-    replace_me: str
+ARN = "arn:aws:{service}:us-east-1:123456789012:item/replace-me"
+ANSWERS = {{"ListReplaceMe": {{"ReplaceMe": [{{"Arn": ARN}}]}}}}
 
 
-class Register(Frozen):
-    """The file: its entries, none of which stands in it twice."""
+def test_what_the_service_says_becomes_a_row(collection, fake_aws, rows):
+    into = collection({name}.SOURCE)
 
-    entries: tuple[Entry, ...]
+    {name}.collect(fake_aws(into, ANSWERS), into)
 
-
-def collect(registers: Registers, into: Collection) -> None:
-    """Read the register."""
-    with into.reading({upper}):
-        entries = registers.read("{name}.yaml", Register).entries
-        into.expect({upper}, len(entries))
-        into.add({upper}, [entry.model_dump() for entry in entries])
-'''
-_BODIES = {"aws": (AWS, "AWS_ACCOUNT"), "registers": (REGISTERS, "COMPANY")}
+    assert rows(into, {name}.ITEMS) == [{{"arn": ARN, "replace": "me by every column"}}]
 
 
-def write(where: str, room: Path = ROOM) -> Path:
-    """Write the start of ``PROVIDER/NAME`` and return its file; an existing source is left alone.
+def test_what_was_never_configured_is_a_value_of_its_own(collection, fake_aws, rows):
+    into = collection({name}.SOURCE)
+
+    {name}.collect(fake_aws(into, ANSWERS), into)
+
+    assert rows(into, {name}.ITEMS) == "replace me by the row of an item on which nothing was ever set"
+
+
+def test_a_list_that_is_denied_fails_the_dataset(collection, fake_aws, denied):
+    into = collection({name}.SOURCE)
+
+    {name}.collect(fake_aws(into, dict.fromkeys(ANSWERS, denied)), into)
+
+    assert into.readings[{name}.ITEMS.name].error is denied
+
+
+def test_the_api_has_whatever_is_asked(collection, fake_aws):
+    into = collection({name}.SOURCE)
+    aws = fake_aws(into, ANSWERS)
+
+    {name}.collect(aws, into)
+
+    api = botocore.session.get_session().get_service_model("{service}")
+    assert {{operation for operation, _ in aws.asked}} <= set(api.operation_names)
+"""
+_STARTS = {"aws": (_AWS, _AWS_TESTS)}
+
+
+def write(where: str, room: Path = _ROOM, tests: Path = _TESTS) -> tuple[Path, Path]:
+    """Write the start of ``PROVIDER/NAME`` and of its tests and return both files.
 
     Raises:
-        DefinitionError: the name does not fit, there is no such provider, or the source stands already.
+        DefinitionError: there is no such provider, the name is none, or the source stands already.
     """
-    provider, _, name = where.partition("/")
-    if provider not in _BODIES or not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
-        known = ", ".join(_BODIES)
+    if not re.fullmatch(r"[a-z]+/[a-z][a-z0-9]*(_[a-z0-9]+)*", where):
+        raise DefinitionError(f"{where or 'NAME'}: expected PROVIDER/NAME, such as aws/kms")
+    provider, name = where.split("/")
+    if provider not in _STARTS:
+        known = ", ".join(_STARTS)
         raise DefinitionError(
-            f"{where or 'no name'}: expected PROVIDER/NAME in small letters, such as aws/kms; "
-            f"providers: {known}"
+            f"{where}: no start is known for {provider}, only for {known}; copy a source of "
+            "include/sources, and for a new provider the package that connects"
         )
-    path = room / provider / f"{name}.py"
-    if path.exists():
-        raise DefinitionError(f"{provider}/{name}.py stands already; choose another name")
-    body, scope = _BODIES[provider]
-    words = {
-        "provider": "register" if provider == "registers" else provider,
-        "name": name if provider == "registers" else f"{name}_replace_me",
-        "upper": name.upper(),
-    }
-    service = name.replace("_", "-")
-    permissions = f'    permissions=("{service}:ListReplaceMe",),\n' if provider == "aws" else ""
-    dataset = DATASET.format(**words, scope=scope, permissions=permissions)
-    text = HEAD.format(title=name.upper()) + body.format(
-        dataset=dataset, name=service if provider == "aws" else name, upper=name.upper()
-    )
-    path.write_text(text, encoding="utf-8")
-    return path
+    if keyword.iskeyword(name):
+        raise DefinitionError(f"{where}: {name} is a word of Python; choose another name")
+    files = (room / provider / f"{name}.py", tests / provider / f"test_{name}.py")
+    for path in files:
+        if path.exists():
+            raise DefinitionError(f"{path}: stands already; choose another name")
+    for path, start in zip(files, _STARTS[provider], strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = start.format(name=name, service=name.replace("_", "-"))
+        path.write_text(text, encoding="utf-8")
+    return files
