@@ -6,6 +6,8 @@ judges the control tests that read events (**validate**), appends the outcomes (
 
 Events carry their own time and can be collected later: catchup and `airflow backfill` are what this DAG
 is for. A day that is not over is refused; a day that its source no longer keeps stays a gap.
+
+Paused until somebody switches it on: give it the first day that matters as its start, then unpause it.
 """
 
 from datetime import timedelta
@@ -22,6 +24,7 @@ from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
     schedule=ClosedDay(lag_hours=6),
     start_date=pendulum.datetime(2026, 11, 1, tz="UTC"),
     catchup=True,
+    is_paused_upon_creation=True,
     max_active_runs=4,
     dagrun_timeout=timedelta(hours=12),
     doc_md=__doc__,
