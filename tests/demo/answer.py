@@ -5,8 +5,10 @@ from pathlib import Path
 from rich.console import Console
 
 from include.locker import Locker
+from include.locker.verify import verify
 from include.model.record import Manifest
 from include.report import render, summarise, table
+from include.report.__main__ import write
 from soc2_airflow.local import shown
 from tests.demo import emulation
 from tests.demo.truth import compare, read_truth
@@ -15,14 +17,14 @@ WIDTH = 110
 
 
 def answer(home: Path, console: Console) -> bool:
-    """Write the report and print the answer; tell whether exactly the planted defects were found."""
+    """Write the report, print the answer; tell whether it is the truth and the locker verifies."""
     locker = Locker.open(home / "locker")
     summary = summarise(locker)
     if summary is None:
         console.print("[red]Nothing was judged.[/]")
         return False
     report = home / "report.html"
-    report.write_text(render(summary), encoding="utf-8")
+    write(report, render(summary))
     wide = console if console.is_terminal else Console(width=WIDTH, highlight=False)
     wide.print()
     wide.print(table(summary))
@@ -35,4 +37,9 @@ def answer(home: Path, console: Console) -> bool:
     held = f"{len(records)} entries in its log, of {len(runs)} observation{'s' * (len(runs) != 1)}"
     console.print(f"\nReport     {shown(report)}", markup=False)
     console.print(f"Locker     {shown(home / 'locker')}: {held}", markup=False)
-    return comparison.is_exact
+    verified = verify(home / "locker")
+    colour = "red" if verified.problems else "green"
+    console.print(f"Verified   {verified.line()}", style=colour, markup=False)
+    for note in verified.notes:
+        console.print(f"           {note}", markup=False)
+    return comparison.is_exact and not verified.problems

@@ -47,7 +47,7 @@ def observe(
     with step(console, "Airflow, ready to run"):
         _until(said, "run", home)
     tasks, failures = 0, []
-    with step(console, "One run of soc2_observe") as say:
+    with step(console, "soc2_observe, then soc2_locker_audit") as say:
         for one in said:
             if "run" in one:
                 break
