@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -58,11 +58,12 @@ class Collection:
     def __init__(self, source: Source, clock: Callable[[], datetime] = utc_now) -> None:
         """Begin with nothing; the clock is replaced by tests only."""
         self.readings = {dataset.name: Reading() for dataset in source.datasets}
-        self.observed_at = clock()
+        # In UTC whatever the clock's zone: local time has an hour twice a year that names two instants.
+        self._clock: Callable[[], datetime] = lambda: clock().astimezone(UTC)
+        self.observed_at = self._clock()
         self.caller: str | None = None
         self.endpoint_host: str | None = None
         self.emulated = False
-        self._clock = clock
         self._current: tuple[Reading, ...] = tuple(self.readings.values())
         self._lock = threading.Lock()
 
