@@ -35,8 +35,9 @@ _OUTAGE = "no run looked"
 
 @dataclass
 class _Known:
-    """What the log says so far about one dataset in one scope."""
+    """What the log says so far about one dataset in one scope; ``since`` is when it first spoke of it."""
 
+    since: datetime | None = None
     collected: set[Interval] = field(default_factory=set)
     recorded: set[Interval] = field(default_factory=set)
     failures: dict[Interval, Manifest] = field(default_factory=dict)
@@ -52,12 +53,12 @@ def record_gaps(
 ) -> tuple[Gap, ...]:
     """Append a record for every slot or window that is over, was scheduled, and has no evidence.
 
-    The schedule of a scope begins with its ``starts_on``, or with the first collection of the locker
-    where that came later: the time between is one gap, ``not_deployed``. A slot that is still open, or
-    a day whose events are not late yet, is no gap.
+    The schedule of a scope begins with its ``starts_on``, or with the first that the log says of a
+    dataset there, where that came later (a new source, a new account): the time between is one gap,
+    ``not_deployed``. A slot that is still open, or a day whose events are not late yet, is no gap.
     """
-    known, deployed_at = _read(locker)
-    if deployed_at is None:
+    known = _read(locker)
+    if not known:
         return ()
     now = clock()
     gaps = [
@@ -65,7 +66,7 @@ def record_gaps(
         for name, source in sources
         for scope in scopes
         if scope.kind is source.scope_kind
-        for gap in _gaps_of(name, source, scope, known, _Span(deployed_at, now, run))
+        for gap in _gaps_of(name, source, scope, known, _Span(now, run))
     ]
     for gap in gaps:
         with locker.draft() as draft:
@@ -75,28 +76,29 @@ def record_gaps(
 
 @dataclass(frozen=True)
 class _Span:
-    deployed_at: datetime
     now: datetime
     run: Run
 
 
-def _read(locker: Locker) -> tuple[dict[tuple[str, str], _Known], datetime | None]:
+def _read(locker: Locker) -> dict[tuple[str, str], _Known]:
     known: dict[tuple[str, str], _Known] = {}
-    deployed_at: datetime | None = None
     for entry in locker.entries():
         record = entry.record
         if isinstance(record, Manifest):
-            about = known.setdefault((record.dataset, record.scope.id), _Known())
+            about = known.setdefault(
+                (record.dataset, record.scope.id), _Known(since=record.observed_at)
+            )
             if record.status is CollectionStatus.COLLECTED:
                 about.collected.add(record.interval)
             else:
                 about.failures[record.interval] = record
-            deployed_at = min(deployed_at or record.observed_at, record.observed_at)
         elif isinstance(record, Gap):
             for dataset in record.datasets:
-                about = known.setdefault((dataset, record.scope.id), _Known())
+                about = known.setdefault(
+                    (dataset, record.scope.id), _Known(since=record.recorded_at)
+                )
                 about.recorded.update(record.intervals)
-    return known, deployed_at
+    return known
 
 
 def _gaps_of(
@@ -104,13 +106,13 @@ def _gaps_of(
 ) -> Iterator[Gap]:
     """Yield the gaps of one source in one scope, one record for each cause, message and datasets."""
     found: dict[tuple[GapCause, str], dict[Interval, list[str]]] = {}
-    scheduled = list(_scheduled(source.nature, scope, span))
     for dataset in source.datasets:
         about = known.get((dataset.name, scope.id), _Known())
-        for interval in scheduled:
+        deployed_at = about.since or span.now
+        for interval in _scheduled(source.nature, scope, deployed_at, span.now):
             if interval in about.collected or interval in about.recorded:
                 continue
-            why = _why(interval, about, span.deployed_at)
+            why = _why(interval, about, deployed_at)
             found.setdefault(why, {}).setdefault(interval, []).append(dataset.name)
     for (cause, message), missing in found.items():
         for datasets in dict.fromkeys(tuple(each) for each in missing.values()):
@@ -136,18 +138,20 @@ def _why(interval: Interval, about: _Known, deployed_at: datetime) -> tuple[GapC
     return GapCause.OUTAGE, _OUTAGE
 
 
-def _scheduled(nature: Nature, scope: Scope, span: _Span) -> Iterator[Interval]:
+def _scheduled(
+    nature: Nature, scope: Scope, deployed_at: datetime, now: datetime
+) -> Iterator[Interval]:
     """Yield what was due since the scope's start; all that lies before deployment as one interval."""
     start = datetime.combine(scope.starts_on, time(), UTC)
-    end = span.now - _GRACE[nature]
+    over = datetime.max.replace(tzinfo=UTC)
     if scope.ends_on is not None:
-        end = min(end, datetime.combine(scope.ends_on, time(), UTC) + DAY)
+        over = datetime.combine(scope.ends_on, time(), UTC) + DAY
     one = slot_of if nature is Nature.STATE else window_of
-    first = one(max(start, span.deployed_at))
-    if start < first.start:
-        yield Interval(kind=first.kind, start=start, end=first.start)
+    first = one(max(start, deployed_at))
+    if start < min(first.start, over):
+        yield Interval(kind=first.kind, start=start, end=min(first.start, over))
     length = first.end - first.start
-    for slot in slots_between(max(start, first.start), end, length):
+    for slot in slots_between(first.start, min(now - _GRACE[nature], over), length):
         yield slot.model_copy(update={"kind": first.kind})
 
 
