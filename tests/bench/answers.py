@@ -6,16 +6,15 @@ import json
 from include.model.record import Manifest
 
 
-def distinct_answers(locker, observation=None):
-    """Return every answer once: one that serves several datasets is kept with each of them."""
+def distinct_answers(locker, source):
+    """Return each answer of a source's first run once: what serves several datasets is kept with each."""
+    records = (entry.record for entry in locker.entries())
+    kept = [each for each in records if isinstance(each, Manifest) and each.source == source]
     found = {}
-    for entry in locker.entries():
-        record = entry.record
-        if not isinstance(record, Manifest) or record.raw is None:
-            continue
-        if observation in {None, (record.source, record.run.run_id)}:
-            for line in gzip.decompress(locker.read(record.raw)).splitlines():
+    for manifest in kept:
+        if manifest.raw and manifest.run == kept[0].run:
+            for line in gzip.decompress(locker.read(manifest.raw)).splitlines():
                 answer = json.loads(line)
-                key = (record.run.run_id, record.source, answer["request_id"], answer["operation"])
-                found[(*key, json.dumps(answer["parameters"], sort_keys=True))] = answer
+                parameters = json.dumps(answer["parameters"], sort_keys=True)
+                found[answer["request_id"], answer["operation"], parameters] = answer
     return list(found.values())
