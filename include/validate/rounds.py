@@ -1,7 +1,9 @@
 """Which evidence of a slot belongs together: one round for every observation that adds something.
 
 A slot may hold several observations. Each counts, so each is judged with what was known beside it: what
-its own run had seen by then, and what earlier runs of the slot had seen where its own never looked.
+its own run had seen by then, and what earlier runs of the slot had seen where its own never looked. An
+observation that this leaves out is judged with what came nearest: what was mended before the rest could
+be seen was seen all the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,8 +44,12 @@ def rounds(manifests: Iterable[Manifest], reads: Sequence[str]) -> Rounds:
         for instant in sorted({each.observed_at for each in own}):
             picked = _round_at(instant, own, collected, reads)
             if picked is not None:
-                key = tuple(f"{n}:{m.observation}" for n in sorted(picked) for m in picked[n])
-                found.setdefault(key, picked)
+                found.setdefault(_key(picked), picked)
+    used = {named for key in found for named in key}
+    for each in collected:
+        picked = _round_beside(each, collected, reads)
+        if picked is not None and _name(each) not in used:
+            found.setdefault(_key(picked), picked)
     if found:
         return Rounds(tuple(found.values()), None)
     return Rounds((), _why(relevant, collected, reads))
@@ -75,6 +81,28 @@ def _round_at(
             return None
         picked[dataset] = (seen[-1],)
     return picked
+
+
+def _round_beside(
+    one: Manifest, collected: Sequence[Manifest], reads: Sequence[str]
+) -> Round | None:
+    """Pick each other dataset's latest evidence before one observation, or else the first after it."""
+    picked: dict[str, tuple[Manifest, ...]] = {one.dataset: (one,)}
+    for dataset in reads:
+        others = [each for each in collected if each.dataset == dataset]
+        if not others:
+            return None
+        before = [each for each in others if each.observed_at <= one.observed_at]
+        picked.setdefault(dataset, ((before or others[:1])[-1],))
+    return picked
+
+
+def _key(picked: Round) -> tuple[str, ...]:
+    return tuple(_name(each) for name in sorted(picked) for each in picked[name])
+
+
+def _name(manifest: Manifest) -> str:
+    return f"{manifest.dataset}:{manifest.observation}"
 
 
 def _why(relevant: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]) -> str:

@@ -118,6 +118,22 @@ def test_a_retry_after_a_refusal_completes_the_round():
     assert missing is None
 
 
+def test_what_was_observed_again_before_the_rest_came_is_judged_with_the_rest():
+    found, _ = seen(
+        [
+            collected("users", 0, "a"),
+            collected("devices", 1, "a", failed="denied"),
+            collected("users", 20, "b"),
+            collected("devices", 21, "b"),
+        ]
+    )
+
+    assert found == [
+        {"users": ["0630"], "devices": ["0631"]},
+        {"users": ["0610"], "devices": ["0631"]},
+    ]
+
+
 @pytest.mark.parametrize(
     ("manifests", "why"),
     [
