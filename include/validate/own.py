@@ -1,5 +1,6 @@
 """The evidence about the evidence: our own collections, slots and seals as datasets of a population."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -23,13 +24,18 @@ _VERIFICATION_HOLDS = timedelta(days=8)
 
 
 def collections(_locker: Locker, records: Records, scope: Scope) -> Iterator[Sight]:
-    """Lay each run's collections of the scope out as rows, failed ones too."""
-    own = [each for each in records.manifests if each.scope.id == scope.id]
-    for run_id in dict.fromkeys(each.run.run_id for each in own):
-        latest = {each.dataset: each for each in own if each.run.run_id == run_id}
-        seen = max(each.observed_at for each in latest.values())
-        rows = [_collection(manifest) for manifest in latest.values()]
-        yield _sight(EVIDENCE_COLLECTIONS, rows, seen, *latest.values())
+    """Lay each run's collections of the scope out as rows, failed ones too, and each retry for itself."""
+    attempts: dict[tuple[str, int], dict[str, Manifest]] = {}
+    tried: Counter[tuple[str, str]] = Counter()
+    for each in records.manifests:
+        if each.scope.id == scope.id:
+            key = (each.run.run_id, each.dataset)
+            attempts.setdefault((each.run.run_id, tried[key]), {})[each.dataset] = each
+            tried[key] += 1
+    for made in attempts.values():
+        seen = max(each.observed_at for each in made.values())
+        rows = [_collection(manifest) for manifest in made.values()]
+        yield _sight(EVIDENCE_COLLECTIONS, rows, seen, *made.values())
 
 
 def slots(_locker: Locker, records: Records, scope: Scope) -> Iterator[Sight]:
