@@ -12,10 +12,11 @@ from botocore.exceptions import BotoCoreError
 from include.model.errors import Cause, SourceUnreachable
 from include.model.scope import AwsAccount, Scope, ScopeFile
 from include.sources.aws._client import Aws
+from include.sources.aws._clients import Patience
 from include.sources.aws._wire import BotoAws
 from include.sources.collection import Collection, Connect
 
-__all__ = ["Aws", "assume", "by_hand", "connect"]
+__all__ = ["Aws", "Patience", "assume", "by_hand", "connect"]
 
 _SESSION_NAME = "soc2-evidence"
 
@@ -27,13 +28,17 @@ def connect(
     *,
     emulated: bool | None = None,
     endpoint_url: str | None = None,
+    patience: Patience | None = None,
 ) -> Aws:
     """Ask who we are, refuse another account than the scope's, and return the account's client.
 
     ``emulated`` overrides what the endpoint's host tells; ``endpoint_url`` is for an emulator that is not
-    named by ``AWS_ENDPOINT_URL``. Raises ``SourceUnreachable`` when nobody answers or somebody else does.
+    named by ``AWS_ENDPOINT_URL``; only tests pass ``patience``. Raises ``SourceUnreachable`` when nobody
+    answers or somebody else does.
     """
-    aws = BotoAws(session, scope, into, emulated=emulated, endpoint_url=endpoint_url)
+    aws = BotoAws(
+        session, scope, into, emulated=emulated, endpoint_url=endpoint_url, patience=patience
+    )
     into.endpoint_host = aws.host()
     identity = aws.call("sts", "GetCallerIdentity") or {}
     into.caller = identity.get("Arn")

@@ -13,8 +13,12 @@ from botocore.parsers import ResponseParserError
 from include.model.errors import Cause, SourceError, SourceIncomplete, SourceUnreachable
 from include.model.scope import Scope
 
-# What botocore raises while it asks and reads; ValueError and RuntimeError come from unreadable dates.
-FAILURES = (boto.ClientError, boto.BotoCoreError, ResponseParserError, ValueError, RuntimeError)
+# What botocore raises while it asks and reads: ValueError and RuntimeError come from unreadable dates,
+# the last three from XML of another shape than the service's model.
+FAILURES = (
+    *(boto.ClientError, boto.BotoCoreError, ResponseParserError, ValueError, RuntimeError),
+    *(LookupError, TypeError, AttributeError),
+)
 
 _NAMES = {
     Cause.DENIED: """AccessDenied AccessDeniedException UnauthorizedOperation UnauthorizedAccess
@@ -40,9 +44,10 @@ _NAMES = {
         RequestTimeout RequestTimeoutException PermanentRedirect TemporaryRedirect
         IllegalLocationConstraintException UnknownEndpointError UnknownRegionError
         InvalidRegionError NoRegionError EndpointProviderError EndpointResolutionError
-        502 503 504""",
+        SilentEndpoint 502 503 504""",
     Cause.UNIMPLEMENTED: """NotImplemented NotImplementedException InvalidAction UnknownOperation
         UnknownOperationException UnknownServiceError MethodNotAllowed InvalidURI HtmlError 404 405 501""",
+    Cause.INCOMPLETE: "PaginationError PageRepeated PageVanished PagesEndless",
     Cause.VANISHED: "NoSuchBucket NoSuchEntity NoSuchEntityException",
 }
 _CAUSES = {name: cause for cause, names in _NAMES.items() for name in names.split()}
@@ -81,7 +86,17 @@ _SAID = {
         "answered what cannot be read",
         "look at the raw answer; run again if it may have been broken on the way",
     ),
+    Cause.INCOMPLETE: (
+        "did not list everything",
+        "run again; if it stays, look at the raw answers",
+    ),
     Cause.VANISHED: ("found nothing any more", "run again to see what exists now"),
+}
+_CLOCK = "set this machine's clock right, then run again"
+_ADVICE = {
+    "RequestTimeTooSkewed": _CLOCK,
+    "RequestExpired": _CLOCK,
+    "SignatureDoesNotMatch": "check the connection's secret key and this machine's clock",
 }
 
 
@@ -130,7 +145,7 @@ def explain(code: str, call: Call, scope: Scope, caller: str | None) -> SourceEr
     message = (
         f"{scope.kind} {scope.id} ({scope.name}): {action} {said} for {item} "
         f"in {call.region or 'no Region'} ({code}); "
-        f"{advice.format(caller=caller or 'the collector')}"
+        f"{_ADVICE.get(code, advice).format(caller=caller or 'the collector')}"
     )
     kind = SourceUnreachable if cause in _LOOK_AGAIN else SourceIncomplete
     return kind(" ".join(message.split()), cause=cause, action=action, code=code)

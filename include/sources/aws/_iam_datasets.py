@@ -12,6 +12,8 @@ USERS = Dataset(
         "iam:GenerateCredentialReport",
         "iam:GetCredentialReport",
         "iam:GetAccountSummary",
+        # Asked only where the two counts differ, to name who was made or deleted between them.
+        "iam:ListUsers",
     ),
     columns=[
         column("user", pa.string(), "User name; `<root_account>` for root.", nullable=False),

@@ -20,6 +20,11 @@ _SECRET = re.compile(
 _PAGING = re.compile(r"(next|continuation|pagination|client|request)token$")
 _TAGS = frozenset({"tags", "tagset", "taglist"})
 _IN_TEXT = re.compile(r"(x-amz-security-token[:=]\s*)[^\s&'\"<]+", re.IGNORECASE)
+# A member of XML or JSON text, which may break off in the middle of its value.
+_MEMBER = re.compile(
+    r"""<(?P<tag>[\w:.-]+)[^<>]*>[^<]+|"(?P<key>[^"\\]+)"\s*:\s*"(?:[^"\\]|\\.)*"""
+)
+_BEGINS = 500
 
 
 def redacted(value: Any) -> Any:
@@ -29,6 +34,13 @@ def redacted(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [redacted(each) for each in value]
     return _plain(value)
+
+
+def redacted_text(content: bytes) -> str:
+    """Return the beginning of an answer that nobody could read, without the secrets of its members."""
+    text = content.decode(errors="replace")
+    hidden = _MEMBER.sub(_without_secret, text)
+    return _IN_TEXT.sub(rf"\1{REDACTED}", hidden)[:_BEGINS]
 
 
 def is_secret_name(name: str) -> bool:
@@ -41,6 +53,15 @@ def _member(name: str, value: Any) -> Any:
     if name.lower() in _TAGS:
         return _untouched(value)
     return _hidden(value) if is_secret_name(name) else redacted(value)
+
+
+def _without_secret(member: re.Match[str]) -> str:
+    whole, name = member.group(), member.group("tag") or member.group("key")
+    if not is_secret_name(name):
+        return whole
+    if member.group("tag"):
+        return f"{whole.partition('>')[0]}>{REDACTED}"
+    return f'"{name}":"{REDACTED}'
 
 
 def _hidden(value: Any) -> Any:

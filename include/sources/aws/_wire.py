@@ -1,6 +1,7 @@
 """Asks AWS by boto3. Every answer, each page and each error among them, is recorded here, redacted."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,19 +10,21 @@ from typing import Any
 import boto3
 import botocore.exceptions as boto
 from botocore import xform_name
-from botocore.config import Config
 
 from include.model.errors import Cause, SourceError
 from include.model.scope import Scope
-from include.sources.aws._client import CONCURRENCY
-from include.sources.aws._endpoints import host_of, is_aws_host, without_account_in_host
-from include.sources.aws._failures import FAILURES, Call, code_of, explain
+from include.sources.aws._clients import Clients, Patience
+from include.sources.aws._endpoints import host_of, is_aws_host
+from include.sources.aws._failures import FAILURES, Call, cause_of, code_of, explain
+from include.sources.aws._no_answer import as_it_came, no_answer
+from include.sources.aws._pages import Pages
 from include.sources.aws._redaction import redacted
 from include.sources.collection import Answer, Collection
 
-_ATTEMPTS = 10
-_STS_ATTEMPTS = 4  # The first call of all: a wrong endpoint is said in seconds, not after a minute.
 _DEFAULT_REGION = "us-east-1"
+# An endpoint that answered none of so many calls in a row, each tried to the end, is not asked again:
+# five hundred buckets would otherwise wait for it one by one.
+_SILENT_CALLS = 3
 
 
 class BotoAws:
@@ -35,15 +38,15 @@ class BotoAws:
         *,
         emulated: bool | None = None,
         endpoint_url: str | None = None,
-        attempts: int = _ATTEMPTS,
+        patience: Patience | None = None,
     ) -> None:
         """Ask ``scope`` with the session's credentials; ``emulated`` None: the endpoints' hosts tell."""
         self.account_id = scope.id
         self._emulated, into.emulated = emulated, bool(emulated)
         self._session, self._scope, self._into = session, scope, into
-        self._endpoint_url, self._attempts = endpoint_url, attempts
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._lock = threading.Lock()  # boto3 sessions are not thread-safe, their clients are
+        self._clients = Clients(session, endpoint_url=endpoint_url, patience=patience or Patience())
+        self._silent: Counter[tuple[str, str | None]] = Counter()
+        self._lock = threading.Lock()
 
     def call(
         self,
@@ -56,12 +59,13 @@ class BotoAws:
     ) -> dict[str, Any] | None:
         """Ask once; None when the service answers with an error *name* in ``absent``: not configured."""
         call = Call(service, operation, self._region(region), parameters)
+        self._refuse_silence(call)
         try:
             client = self.client(service, call.region)
             answer = getattr(client, xform_name(operation))(**parameters)
         except FAILURES as error:
             if isinstance(error, boto.ClientError) and code_of(error) in absent:
-                self._record(call, error.response, code_of(error))
+                self._heard(call, error.response, code_of(error))
                 return None
             raise self._failed(call, error) from None
         return self._answered(call, answer)
@@ -77,23 +81,25 @@ class BotoAws:
     ) -> Iterator[dict[str, Any]]:
         """Yield the items under ``key`` of every page; a page without it cannot be read."""
         call = Call(service, operation, self._region(region), parameters)
+        self._refuse_silence(call)
         try:
             paginator = self.client(service, call.region).get_paginator(xform_name(operation))
+            watched = Pages(paginator, key)
             for page in paginator.paginate(**parameters):
                 answer = self._answered(call, page)
-                if key not in answer:
-                    raise self._unreadable(call, f"No{key}")
+                fault = watched.fault(answer)
+                if fault:
+                    raise self._unreadable(call, fault)
                 yield from answer[key]
         except FAILURES as error:
             raise self._failed(call, error) from None
 
     def client(self, service: str, region: str | None = None) -> Any:
         """Return the boto3 client of a service and Region, made once."""
-        where = (service, self._region(region))
-        with self._lock:
-            if where not in self._clients:
-                self._clients[where] = self._make(*where)
-            return self._clients[where]
+        client = self._clients.of(service, self._region(region))
+        if not is_aws_host(host_of(client.meta.endpoint_url)):
+            self._into.emulated = self._emulated is not False
+        return client
 
     def host(self) -> str:
         """Return the host that is asked who we are."""
@@ -105,56 +111,44 @@ class BotoAws:
 
     def close(self) -> None:
         """Close every connection."""
-        with self._lock:
-            for client in self._clients.values():
-                client.close()
-            self._clients.clear()
-
-    def _make(self, service: str, region: str) -> Any:
-        attempts = min(self._attempts, _STS_ATTEMPTS) if service == "sts" else self._attempts
-        config = Config(
-            retries={"mode": "adaptive", "total_max_attempts": attempts},
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=CONCURRENCY,
-            user_agent_extra="soc2-evidence",
-        )
-        create: Any = self._session.client
-        client = create(service, region_name=region, endpoint_url=self._endpoint_url, config=config)
-        if is_aws_host(host_of(client.meta.endpoint_url)):
-            return client
-        self._into.emulated = self._emulated is not False
-        # An endpoint of another name answers under that name only: neither the bucket nor the
-        # account can stand before it.
-        path_style = config.merge(Config(s3={"addressing_style": "path"}))
-        client = create(
-            service, region_name=region, endpoint_url=self._endpoint_url, config=path_style
-        )
-        client.meta.events.register("before-call.s3-control", without_account_in_host)
-        return client
+        self._clients.close()
 
     def _region(self, region: str | None) -> str:
         return region or self._session.region_name or _DEFAULT_REGION
 
     def _answered(self, call: Call, answer: dict[str, Any]) -> dict[str, Any]:
-        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        came = self._clients.take_answer()
         # botocore reads a web page, or nothing at all, as an answer in which nothing is configured.
-        is_html = "html" in headers.get("content-type", "")
-        is_empty = headers.get("content-length") == "0"
-        self._record(call, answer, None)
-        if is_html or is_empty:
-            raise self._unreadable(call, "HtmlError" if is_html else "EmptyAnswer")
+        code = no_answer(came)
+        if came is not None and code:
+            self._heard(call, as_it_came(came), code)
+            raise self._unreadable(call, code)
+        self._heard(call, answer, None)
         return answer
 
     def _failed(self, call: Call, error: Exception) -> SourceError:
+        code, came = code_of(error), self._clients.take_answer()
         if isinstance(error, boto.ClientError):
             # The refresh of assumed credentials happens inside another call, and may be what failed.
             if error.operation_name == "AssumeRole":
                 call = Call("sts", "AssumeRole", call.region, {})
-            self._record(call, error.response, code_of(error))
+            self._heard(call, error.response, code)
+        elif came is not None:
+            self._heard(call, as_it_came(came), code)
         else:
-            self._record(call, {}, code_of(error))
-        return self._unreadable(call, code_of(error))
+            self._record(call, {}, code)
+            with self._lock:
+                self._silent[call.service, call.region] += cause_of(code) is Cause.UNREACHABLE
+        return self._unreadable(call, code)
+
+    def _refuse_silence(self, call: Call) -> None:
+        if self._silent[call.service, call.region] >= _SILENT_CALLS:
+            raise self._unreadable(call, "SilentEndpoint")
+
+    def _heard(self, call: Call, answer: Mapping[str, Any], code: str | None) -> None:
+        with self._lock:
+            self._silent[call.service, call.region] = 0
+        self._record(call, answer, code)
 
     def _unreadable(self, call: Call, code: str) -> SourceError:
         error = explain(code, call, self._scope, self._into.caller)

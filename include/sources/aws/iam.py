@@ -13,11 +13,11 @@ from typing import Any
 
 from include.model.dataset import Nature, Source
 from include.model.errors import Cause, SourceIncomplete
-from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
 from include.sources.aws._client import CONCURRENCY, Aws, required
 from include.sources.aws._credential_report import ROOT, parse
 from include.sources.aws._iam_datasets import MFA_DEVICES, PASSWORD_POLICIES, SUMMARIES, USERS
+from include.sources.aws._iam_reconciliation import devices_reconciled, users_reconciled
 from include.sources.collection import Collection
 
 SOURCE = Source(
@@ -35,8 +35,13 @@ def collect(aws: Aws, into: Collection, sleep: Callable[[float], None] = time.sl
     users: list[dict[str, Any]] = []
     with into.reading(USERS):
         users = _users(aws, into, sleep)
+    said: int | None = None
     with into.reading(USERS, SUMMARIES):
-        _summary(aws, into, len(users))
+        said = _summary(aws, into)
+    with into.reading(USERS):
+        generated_at = into.readings[USERS.name].source_as_of
+        if said is not None and generated_at is not None:
+            into.reconcile(USERS, users_reconciled(aws, users, said, generated_at))
     with into.reading(PASSWORD_POLICIES):
         _password_policy(aws, into)
     with into.reading(MFA_DEVICES):
@@ -84,22 +89,14 @@ def _text(content: bytes | str) -> str:
         raise SourceIncomplete(msg, cause=Cause.MALFORMED) from None
 
 
-def _summary(aws: Aws, into: Collection, users_received: int) -> None:
+def _summary(aws: Aws, into: Collection) -> int:
+    """Add the account's summary, and return how many users it says there are."""
     answer = aws.call("iam", "GetAccountSummary")
     summary = required(answer, "SummaryMap", "GetAccountSummary")
-    if users_received and "Users" in summary:
-        independent = summary["Users"] + 1  # root has a row, and is no user
-        into.reconcile(
-            USERS,
-            Reconciliation(
-                against="iam:GetAccountSummary Users, and root",
-                independent_count=independent,
-                unexplained_items=abs(users_received - independent),
-            ),
-        )
+    said: int = required(summary, "Users", "GetAccountSummary")
     row = {
         "account_id": aws.account_id,
-        "users": summary.get("Users"),
+        "users": said,
         "mfa_devices": summary.get("MFADevices"),
         "mfa_devices_in_use": summary.get("MFADevicesInUse"),
         "account_mfa_enabled": _flag(summary.get("AccountMFAEnabled")),
@@ -108,6 +105,7 @@ def _summary(aws: Aws, into: Collection, users_received: int) -> None:
     }
     into.expect(SUMMARIES, 1)
     into.add(SUMMARIES, [row])
+    return said
 
 
 def _flag(number: int | None) -> bool | None:
@@ -154,6 +152,7 @@ def _mfa_devices(aws: Aws, into: Collection, users: Iterable[dict[str, Any]]) ->
     unique = list({device["serial_number"]: device for device in devices}.values())
     into.expect(MFA_DEVICES, len(unique))
     into.add(MFA_DEVICES, unique)
+    into.reconcile(MFA_DEVICES, devices_reconciled(users, unique))
 
 
 def _devices_of(aws: Aws, user: dict[str, Any]) -> Iterator[dict[str, Any]]:

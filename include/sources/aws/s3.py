@@ -5,12 +5,13 @@ What was never set is a value of its own; what could not be read is null, and `r
 call that fails for one bucket loses neither the bucket nor the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from include.model.dataset import Nature, Source
 from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
 from include.sources.aws._bucket_policy import statements
 from include.sources.aws._bucket_questions import (
@@ -40,9 +41,8 @@ def collect(aws: Aws, into: Collection) -> None:
     buckets: list[dict[str, Any]] = []
     failures: list[SourceError] = []
     with into.reading(BUCKETS, STATEMENTS):
-        buckets = [
-            _bucket(each) for each in aws.pages("s3", "ListBuckets", "Buckets", MaxBuckets=_PAGE)
-        ]
+        buckets = [_bucket(each) for each in _listed(aws)]
+        into.expect(BUCKETS, len(buckets))
         failures = _policies(aws, into, buckets)
     with into.reading(STATEMENTS):
         # No rows would read as no statements where every bucket kept its policy to itself.
@@ -51,10 +51,40 @@ def collect(aws: Aws, into: Collection) -> None:
     with into.reading(BUCKETS):
         _each(lambda bucket: _settings(aws, bucket), buckets)
         if into.readings[BUCKETS.name].error is None:
-            into.expect(BUCKETS, len(buckets))
             into.add(BUCKETS, sorted(buckets, key=lambda bucket: str(bucket["name"])))
+            into.reconcile(BUCKETS, _listed_again(aws, into, buckets))
     with into.reading(ACCOUNT_BLOCKS):
         _account_block(aws, into)
+
+
+def _listed(aws: Aws) -> Iterator[dict[str, Any]]:
+    return aws.pages("s3", "ListBuckets", "Buckets", MaxBuckets=_PAGE)
+
+
+def _listed_again(aws: Aws, into: Collection, buckets: list[dict[str, Any]]) -> Reconciliation:
+    """Hold the buckets that were read against a second list; S3 itself never says how many there are.
+
+    A bucket made or deleted meanwhile is named. One that is older than the first list and not in it was
+    kept from us, as by a page that got lost: that remains unexplained.
+    """
+    clocks = (answer.service_date for answer in into.readings[BUCKETS.name].answers)
+    first_asked = next((clock for clock in clocks if clock), into.observed_at)
+    again = {
+        required(each, "Name", "ListBuckets"): each.get("CreationDate") for each in _listed(aws)
+    }
+    read = {str(bucket["name"]): bucket["vanished"] for bucket in buckets}
+    strangers = sorted(again.keys() - read.keys())
+    created = [name for name in strangers if (made := again[name]) and made >= first_asked]
+    deleted = sorted(name for name, vanished in read.items() if vanished or name not in again)
+    return Reconciliation(
+        against="s3:ListBuckets, asked again after the last bucket",
+        independent_count=len(again),
+        explained=(
+            *(f"created since the first list: {name}" for name in created),
+            *(f"deleted since the first list: {name}" for name in deleted),
+        ),
+        unexplained_items=len(strangers) - len(created),
+    )
 
 
 def _bucket(listed: dict[str, Any]) -> dict[str, Any]:

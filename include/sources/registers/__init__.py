@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from include.model.errors import Cause, DefinitionError, SourceIncomplete
-from include.model.files import read_yaml
+from include.model.files import parse_yaml
 from include.model.frozen import Frozen
 from include.model.scope import Scope, ScopeFile
 from include.sources.collection import Answer, Collection, Connect
@@ -29,16 +29,17 @@ class Registers:
         """Read ``name``, keep its text, and return it as the model; errors name file, line and reason."""
         path = self.folder / name
         try:
-            text = path.read_text(encoding="utf-8", errors="replace")
+            content = path.read_bytes()
         except OSError as error:
             msg = (
                 f"{path}: the register of {self.scope.name} can't be read ({error.strerror}); "
                 "write it, with `entries: []` when there is nothing to enter"
             )
             raise SourceIncomplete(msg, cause=Cause.INCOMPLETE) from None
-        self.into.record(_answer(name, text))
+        self.into.record(_answer(name, content.decode(errors="backslashreplace")))
         try:
-            return read_yaml(path, model)
+            # What is kept and what is parsed are the same bytes, whoever is writing meanwhile.
+            return parse_yaml(content, path, model)
         except DefinitionError as error:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
 

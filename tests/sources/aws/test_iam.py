@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,11 +72,88 @@ def test_every_row_of_the_report_is_a_user_as_of_the_reports_own_time(collect, r
     assert (reading.expected_items, reading.source_as_of) == (3, GENERATED)
 
 
+def summary(users):
+    return {"SummaryMap": {"Users": users}}
+
+
+def listed(**users):
+    return {"Users": [{"UserName": name, "CreateDate": made} for name, made in users.items()]}
+
+
+BEFORE, AFTER = GENERATED - timedelta(hours=1), GENERATED + timedelta(hours=1)
+
+
 def test_the_users_are_held_against_the_account_summary(collect):
-    into = collect(GetAccountSummary={"SummaryMap": {"Users": 7}})
+    into = collect()
 
     reconciliation = into.readings["aws_iam_users"].reconciliation
-    assert (reconciliation.independent_count, reconciliation.unexplained_items) == (8, 5)
+    assert (reconciliation.independent_count, reconciliation.unexplained_items) == (3, 0)
+    assert "ListUsers" not in {operation for operation, _ in into.asked}
+
+
+def test_users_made_and_deleted_since_the_report_are_named(collect):
+    users = listed(ann=BEFORE, cy=AFTER, dee=GENERATED)
+
+    into = collect(GetAccountSummary=summary(3), ListUsers=users)
+
+    reconciliation = into.readings["aws_iam_users"].reconciliation
+    assert reconciliation.explained == (
+        "created after the report: cy",
+        "created after the report: dee",
+        "deleted since the report: bob",
+    )
+    assert (reconciliation.independent_count, reconciliation.unexplained_items) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "users", "unexplained"),
+    [
+        pytest.param(3, {"ann": BEFORE, "bob": BEFORE, "cy": BEFORE}, 1, id="a user kept back"),
+        pytest.param(3, {"ann": BEFORE, "bob": BEFORE, "cy": None}, 1, id="a user without a date"),
+        pytest.param(7, {"ann": BEFORE, "bob": BEFORE}, 5, id="a list that is short itself"),
+        pytest.param(3, {"ann": BEFORE}, 2, id="a page of the list that got lost"),
+    ],
+)
+def test_what_nobody_can_explain_remains(collect, said, users, unexplained):
+    into = collect(GetAccountSummary=summary(said), ListUsers=listed(**users))
+
+    assert into.readings["aws_iam_users"].reconciliation.unexplained_items == unexplained
+
+
+def test_a_report_without_root_is_short_of_one(collect):
+    users = listed(ann=BEFORE, bob=BEFORE)
+
+    into = collect(GetCredentialReport=report("ann", "bob"), ListUsers=users)
+
+    assert into.readings["aws_iam_users"].reconciliation.unexplained_items == 1
+
+
+def test_a_summary_without_its_count_proves_nothing(collect):
+    into = collect(GetAccountSummary={"SummaryMap": {"AccountMFAEnabled": 1}})
+
+    assert errors(into) == {
+        "aws_iam_users": Cause.MALFORMED,
+        "aws_iam_account_summaries": Cause.MALFORMED,
+    }
+
+
+def test_users_that_report_and_lists_disagree_on_are_named_and_fail_nothing(collect):
+    lines = report("<root_account>", "ann", "bob")["Content"].decode().splitlines()
+    flagged = [line.replace(",N/A,N/A,false,", ",N/A,N/A,true,", 1) for line in lines]
+    said = {
+        "Content": "\n".join([*flagged[:2], lines[2], flagged[3]]).encode(),
+        "GeneratedTime": GENERATED,
+    }
+
+    into = collect(GetCredentialReport=said)
+
+    reconciliation = into.readings["aws_iam_mfa_devices"].reconciliation
+    assert reconciliation.explained == (
+        "mfa_active without a listed device: <root_account> (only its virtual device is ever listed)",
+        "mfa_active without a listed device: bob",
+        "a listed device without mfa_active: ann",
+    )
+    assert (reconciliation.independent_count, reconciliation.unexplained_items) == (2, 0)
 
 
 def test_a_report_that_takes_a_while_is_waited_for(collect, rows):
@@ -92,7 +169,7 @@ def test_a_report_that_is_not_there_yet_is_asked_for_again(collect, rows, name):
     assert name in iam._NO_REPORT_YET
     came = iter([None, report("<root_account>")])
 
-    into = collect(GetCredentialReport=lambda: next(came))
+    into = collect(GetCredentialReport=lambda: next(came), GetAccountSummary=summary(0))
 
     assert len(rows(into, iam.USERS)) == 1
 
@@ -232,7 +309,9 @@ def test_two_thousand_users_stay_within_the_budget_of_calls(collect):
     devices = [device(f"arn:aws:iam::1:mfa/{user}", user) for user in users[1:1501]]
 
     into = collect(
-        GetCredentialReport=report(*users), ListVirtualMFADevices={"VirtualMFADevices": devices}
+        GetCredentialReport=report(*users),
+        GetAccountSummary=summary(2000),
+        ListVirtualMFADevices={"VirtualMFADevices": devices},
     )
 
     assert len(into.asked) <= 30 + 500
@@ -255,6 +334,6 @@ def test_a_refusal_in_the_middle_of_many_users_is_not_swallowed(collect):
 
     users = report("<root_account>", *(f"user{number}" for number in range(20)))
 
-    into = collect(GetCredentialReport=users, ListMFADevices=answer)
+    into = collect(GetCredentialReport=users, GetAccountSummary=summary(20), ListMFADevices=answer)
 
     assert errors(into)["aws_iam_mfa_devices"] is Cause.THROTTLED

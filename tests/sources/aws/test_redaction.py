@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.sources.aws._redaction import REDACTED, is_secret_name, redacted
+from include.sources.aws._redaction import REDACTED, is_secret_name, redacted, redacted_text
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,24 @@ def test_any_answer_is_json_and_keeps_no_secret(value, name):
     kept = redacted({"Before": value, name: "s3cr3t-of-ours"})
 
     assert json.loads(json.dumps(kept))[name] == REDACTED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<R><SecretAccessKey>hush</SecretAccessKey><Users><mem",
+        b"<R><SecretAccessKey>hush",
+        b'{"SessionToken": "hush", "Users": [',
+        b'{"SessionToken":"hush',
+        b"<html>X-Amz-Security-Token: hush</html>",
+    ],
+)
+def test_a_broken_answer_keeps_its_beginning_and_no_secret(content):
+    kept = redacted_text(content)
+
+    assert "hush" not in kept
+    assert REDACTED in kept
+
+
+def test_what_is_no_secret_of_a_broken_answer_stays():
+    assert redacted_text(b"<R><UserName>ann</UserName><Us") == "<R><UserName>ann</UserName><Us"

@@ -8,7 +8,7 @@ import pytest
 
 from include.model.errors import Cause, SourceError, SourceIncomplete, SourceUnreachable
 from include.model.scope import AwsAccount, ScopeFile
-from include.sources.aws import assume, by_hand, connect, s3
+from include.sources.aws import Patience, assume, by_hand, connect, s3
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import action_of, cause_of
 from include.sources.aws._wire import BotoAws, _date
@@ -77,7 +77,7 @@ def service():
 def wire(session, account, collection, service):
     """Return a client of the service above, and the collection that it records into."""
     into = collection(s3.SOURCE)
-    aws = BotoAws(session, account, into, endpoint_url=service.url, attempts=1)
+    aws = BotoAws(session, account, into, endpoint_url=service.url, patience=Patience(attempts=1))
     yield aws, into
     aws.close()
 
@@ -181,9 +181,11 @@ def test_a_denial_names_scope_action_item_region_and_whom_to_allow(wire, service
     assert caught.value.action == "s3:GetEncryptionConfiguration"
 
 
-def test_an_answer_is_recorded_with_request_id_clock_and_retries(wire, service):
-    aws, into = wire
-    aws._attempts = 2
+def test_an_answer_is_recorded_with_request_id_clock_and_retries(
+    session, account, collection, service
+):
+    into = collection(s3.SOURCE)
+    aws = BotoAws(session, account, into, endpoint_url=service.url, patience=Patience(attempts=2))
     service.says(503, error("SlowDown")).says(200, "<VersioningConfiguration/>")
 
     aws.call("s3", "GetBucketVersioning", Bucket="ledger")
@@ -192,6 +194,7 @@ def test_an_answer_is_recorded_with_request_id_clock_and_retries(wire, service):
     assert (answer.status, answer.request_id, answer.retries) == (200, "REQUEST1", 1)
     assert answer.service_date == datetime(2026, 11, 24, 3, 33, 12, tzinfo=UTC)
     assert (answer.region, answer.parameters) == ("us-east-1", {"Bucket": "ledger"})
+    aws.close()
 
 
 def test_secrets_are_gone_before_anything_is_recorded(wire, service):
@@ -250,7 +253,7 @@ def test_a_page_that_cannot_be_read_is_an_error(wire, service, text):
 def test_nobody_listening_is_unreachable_and_recorded(session, account, collection, service):
     into = collection(s3.SOURCE)
     service.server.server_close()
-    aws = BotoAws(session, account, into, endpoint_url=service.url, attempts=1)
+    aws = BotoAws(session, account, into, endpoint_url=service.url, patience=Patience(attempts=1))
 
     with pytest.raises(SourceUnreachable, match="EndpointConnectionError") as caught:
         aws.call("s3", "ListBuckets")
