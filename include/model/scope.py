@@ -32,6 +32,14 @@ class Scope(Frozen):
     ends_on: date | None = None
 
 
+class RegionsOutOfScope(Frozen):
+    """Regions that are enabled in an account and not read, with the reason and who approved it."""
+
+    regions: Annotated[tuple[str, ...], Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=10)]
+    approved_by: Annotated[str, Field(min_length=3)]
+
+
 class AwsAccount(Frozen):
     """An account in scope, and the role by which it is read (none: the hub's own credentials)."""
 
@@ -43,6 +51,7 @@ class AwsAccount(Frozen):
     role_arn: str | None = None
     external_id: Annotated[str, Field(min_length=2)] | None = None
     regions: tuple[str, ...] = ("us-east-1",)
+    regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
 
 
 class OutOfScope(Frozen):
