@@ -2,9 +2,9 @@ import pytest
 
 from include import sources
 from tests.time.world import SOURCES
-from tests.warehouse.fixtures import ask, postgres
+from tests.warehouse.fixtures import postgres
 
-__all__ = ["ask", "fake_sources", "folders", "postgres"]
+__all__ = ["fake_sources", "folders", "postgres"]
 
 
 @pytest.fixture(scope="module", autouse=True)
