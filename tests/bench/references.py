@@ -14,6 +14,7 @@ NAMES = {
     "load": "ADBC copies all verdicts to a table",
 }
 _QUESTIONS = (
+    "get_bucket_location",
     "get_bucket_policy",
     "get_bucket_policy_status",
     "get_bucket_encryption",
