@@ -1,6 +1,7 @@
 """Which control tests read a dataset, asked when it could not be read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from include.control_tests.definitions import load_all
 
@@ -8,4 +9,10 @@ from include.control_tests.definitions import load_all
 def tests_reading(datasets: Iterable[str]) -> tuple[str, ...]:
     """Name the control tests whose population reads any of the datasets, sorted."""
     wanted = set(datasets)
-    return tuple(sorted(name for name, each in load_all().items() if wanted & set(each.reads)))
+    return tuple(sorted(name for name, read in _reads().items() if wanted & read))
+
+
+@cache
+def _reads() -> Mapping[str, frozenset[str]]:
+    """Load the tests once per process: several permissions may be missing at a time."""
+    return {name: frozenset(each.reads) for name, each in load_all().items()}

@@ -14,6 +14,7 @@ from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from werkzeug.exceptions import HTTPException
 
+from tests.demo.emulated_aws.refusals import in_its_own_words
 from tests.demo.emulated_aws.world import World
 
 # The action that AWS evaluates for an operation, where it is not simply `service:Operation` (service
@@ -51,9 +52,10 @@ def _actions_have_their_names_of_aws(world: World) -> None:
 
         try:
             original(self, request, resource)
-        except HTTPException:
-            # AWS says of its XML that it is XML. moto leaves that out, and its server calls it a web page.
-            self.response_headers["content-type"] = "text/xml"
+        except HTTPException as refusal:
+            said = in_its_own_words(self.boto3_service_name, refusal)
+            # Where moto says nothing its server says that this is a web page.
+            self.response_headers["content-type"] = said
             raise
 
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorise
