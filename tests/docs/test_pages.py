@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from include.docs import MARKER, page, stale, write
+from include.docs import MARKER, ROOT, page, stale, write
 from include.docs.__main__ import main
 from include.docs.markdown import table
 from include.docs.sources import kind
@@ -49,11 +49,22 @@ def test_a_page_that_is_missing_is_named(tmp_path):
         page(tmp_path / "README.md", "generated")
 
 
-def test_checking_by_hand_writes_nothing(capsys):
-    status = main(["--check"])
+@pytest.mark.parametrize(
+    ("found", "status", "said"),
+    [
+        ({}, 0, "every page says what the code declares"),
+        ({ROOT / "sources" / "README.md": "x"}, 1, "include/sources/README.md: is stale"),
+    ],
+)
+def test_checking_by_hand_names_what_is_stale_and_writes_nothing(
+    capsys, monkeypatch, found, status, said
+):
+    monkeypatch.setattr("include.docs.__main__.stale", lambda: found)
 
-    assert status == 0
-    assert capsys.readouterr().out == "every page says what the code declares\n"
+    ended = main(["--check"])
+
+    assert ended == status
+    assert capsys.readouterr().out == f"{said}\n"
 
 
 def test_a_bar_or_line_break_in_a_cell_breaks_no_table():
