@@ -76,7 +76,7 @@ class ControlTest(Frozen):
     has a column named by ``due_at``, an item that deviates before that instant is not yet due.
     """
 
-    ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}$")]
+    ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}[a-z]?$")]
     title: Sentence
     criteria: CriteriaServed
     severity: Severity

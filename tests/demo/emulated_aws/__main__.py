@@ -13,7 +13,7 @@ from moto.moto_api._internal import mock_random
 from include.model.errors import DefinitionError
 from include.model.files import read_yaml
 from include.model.scope import ScopeFile
-from tests.demo.emulated_aws import mends, scale
+from tests.demo.emulated_aws import mends, organization, scale
 from tests.demo.emulated_aws.authorising import authorise
 from tests.demo.emulated_aws.seeding import seed_company
 from tests.demo.emulated_aws.server import serve
@@ -56,6 +56,7 @@ def build(options: argparse.Namespace) -> World:
     mends.apply(world)
     scope = read_yaml(options.company / "scope.yaml", ScopeFile)
     seed_company(world, scope)
+    organization.seed(world)
     scale.add_users(options.scale["users"], world.clock)
     scale.add_buckets(options.scale["buckets"], world.clock)
     if options.authorise:

@@ -9,6 +9,7 @@ from tests.demo.emulated_aws import (
     mends_mfa,
     mends_report,
     mends_s3,
+    organization,
 )
 from tests.demo.emulated_aws.world import World
 
@@ -20,3 +21,4 @@ def apply(world: World) -> None:
     mends_mfa.apply(world)
     mends_report.apply(world)
     mends_s3.apply()
+    organization.apply(world)

@@ -60,6 +60,7 @@ class Account:
 class World:
     """Everything that the mends and the repairs share.
 
+    ``opted_in`` names the Regions that an account enabled beside those that are on for everybody.
     ``collectors`` holds each account's role (None: the hub's user) and ``asked`` the calls by account and
     IAM action, both only where authorisation is switched on.
     """
@@ -67,6 +68,7 @@ class World:
     clock: Clock
     report_lifetime: timedelta = timedelta()
     accounts: dict[str, Account] = field(default_factory=dict)
+    opted_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
     collectors: dict[str, str | None] = field(default_factory=dict)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 

@@ -1,0 +1,87 @@
+"""The emulated organisation: its accounts, and the Regions that are enabled in each."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from moto.backends import get_backend
+from moto.ec2.models.availability_zones_and_regions import Region, RegionsAndZonesBackend
+from moto.organizations.models import organizations_backends
+from moto.organizations.responses import OrganizationsResponse
+from pydantic import Field
+
+from include.model.files import read_yaml
+from include.model.frozen import Frozen
+from include.model.scope import AccountId
+from tests.demo.emulated_aws.world import World
+
+_SEED = Path(__file__).parents[1] / "aws" / "organization.yaml"
+# On in every account unless its owner opted in to more (AWS Account Management, "Specify which Regions").
+_FOR_EVERYBODY = (
+    *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1"),
+    *("ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2"),
+    *("eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+)
+
+
+class MemberSeed(Frozen):
+    """An account of the organisation; ``joined`` in days before the start."""
+
+    id: AccountId
+    name: str
+    joined: Annotated[float, Field(ge=0)]
+    status: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
+
+
+class OrganizationSeed(Frozen):
+    """The organisation; the first account manages it."""
+
+    accounts: tuple[MemberSeed, ...]
+    opted_in: dict[AccountId, tuple[str, ...]] = {}
+
+
+def seed(world: World) -> None:
+    """Make the organisation in moto's backends."""
+    organization = read_yaml(_SEED, OrganizationSeed)
+    management, *members = organization.accounts
+    backend: Any = get_backend("organizations")[management.id]["aws"]
+    backend.create_organization("us-east-1", FeatureSet="ALL")
+    for member in members:
+        backend.create_account(
+            AccountName=member.name, Email=f"aws+{member.name}@quillhaven.example"
+        )
+        made = backend.accounts[-1]
+        # moto draws account ids; those of the demo stand in scope.yaml.
+        made.id = member.id
+        organizations_backends.master_accounts[member.id] = (management.id, "aws")
+    for account, described in zip(backend.accounts, organization.accounts, strict=True):
+        account.name, account.status = described.name, described.status
+        account.create_time = world.clock.ago(described.joined)
+    world.opted_in |= organization.opted_in
+
+
+def apply(world: World) -> None:
+    """Patch moto: it answers with every Region of every partition, enabled or not."""
+
+    def describe_regions(self: Any, region_names: list[str] | None = None) -> list[Region]:
+        opted_in = world.opted_in.get(self.account_id, ())
+        status = dict.fromkeys(_FOR_EVERYBODY, "opt-in-not-required")
+        status |= dict.fromkeys(opted_in, "opted-in")
+        return [
+            Region(name, f"ec2.{name}.amazonaws.com", said)
+            for name, said in sorted(status.items())
+            if not region_names or name in region_names
+        ]
+
+    RegionsAndZonesBackend.describe_regions = describe_regions
+    _answers_are_said_to_be_json()
+
+
+def _answers_are_said_to_be_json() -> None:
+    # AWS: JSON 1.1, and says so. moto: JSON that its server calls a web page.
+    original = OrganizationsResponse.setup_class
+
+    def setup_class(self: Any, *arguments: Any, **named: Any) -> None:
+        original(self, *arguments, **named)
+        self.response_headers["content-type"] = "application/x-amz-json-1.1"
+
+    OrganizationsResponse.setup_class = setup_class
