@@ -11,8 +11,7 @@ from types import SimpleNamespace
 
 import pyarrow as pa
 
-from include import control_tests
-from include.control_tests.definitions import load_all
+from include.control_tests.definitions import load, load_all
 from include.extract import extract
 from include.extract.gaps import record_gaps
 from include.locker import Locker
@@ -73,9 +72,7 @@ def company(starts_on):
 def definitions():
     """Return the two tests of this folder, and the two that read evidence about slots and counts."""
     ours = load_all(Path(__file__).with_name("control_tests"))
-    evidence = load_all(control_tests.ROOM)
-    names = ("collections_are_complete", "every_slot_has_evidence")
-    return [*ours.values(), *(evidence[name] for name in names)]
+    return [*ours.values(), load("collections_are_complete"), load("every_slot_has_evidence")]
 
 
 @dataclass
