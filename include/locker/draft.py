@@ -30,10 +30,18 @@ class Draft:
     def __init__(self, root: Path) -> None:
         """Open an empty draft below the locker's root."""
         self._root = root
-        self._folder = root / STAGING / uuid.uuid4().hex
-        self._folder.mkdir(parents=True)
-        self._lock = (self._folder / _LOCK).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        while True:
+            self._folder = root / STAGING / uuid.uuid4().hex
+            self._folder.mkdir(parents=True)
+            try:
+                self._lock = (self._folder / _LOCK).open("w")
+            except FileNotFoundError:
+                continue
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            # Until it is locked it looks abandoned, and who recovers at this moment discards it.
+            if (self._folder / _LOCK).exists():
+                break
+            self._lock.close()
 
     def __enter__(self) -> Self:
         """Let the draft be discarded at the end, committed or not."""

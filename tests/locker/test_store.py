@@ -1,3 +1,4 @@
+import fcntl
 import threading
 
 import pyarrow as pa
@@ -126,6 +127,22 @@ def test_a_living_writers_draft_is_left_alone(locker):
         Locker.open(locker.root)
 
         assert list((locker.root / "staging").iterdir())
+
+
+def test_a_draft_that_is_recovered_before_it_is_locked_begins_anew(locker, monkeypatch):
+    lock = fcntl.flock
+
+    def recover_first(file, how):
+        monkeypatch.undo()
+        Locker.open(locker.root)
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", recover_first)
+
+    with locker.draft() as draft:
+        ref = draft.add("evidence/dataset=x/part-0.parquet", b"a file")
+
+    assert ref.size == 6
 
 
 def test_parallel_writers_each_get_a_number_of_their_own(locker, keep):
