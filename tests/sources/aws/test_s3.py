@@ -274,6 +274,28 @@ def test_a_denied_listing_fails_buckets_and_statements_alone(collect, denied):
     assert into.readings["aws_s3_buckets"].expected_items is None
 
 
+def test_statements_fail_where_no_policy_at_all_could_be_read(collect, denied):
+    into = collect(GetBucketPolicy=denied)
+
+    errors = {name: reading.error for name, reading in into.readings.items()}
+    assert errors["aws_s3_bucket_policy_statements"] is denied
+    assert errors["aws_s3_buckets"] is None
+
+
+def test_statements_are_kept_where_one_policy_of_two_could_not_be_read(collect, denied, rows):
+    def policy(**asked):
+        if asked["Bucket"] == "ledger":
+            raise denied
+        return {"Policy": json.dumps(POLICY)}
+
+    into = collect(
+        ListBuckets={"Buckets": [bucket("ledger"), bucket("uploads")]}, GetBucketPolicy=policy
+    )
+
+    assert into.readings["aws_s3_bucket_policy_statements"].error is None
+    assert {each["bucket"] for each in rows(into, s3.STATEMENTS)} == {"uploads"}
+
+
 def test_no_buckets_is_a_complete_answer(collect):
     into = collect(ListBuckets={"Buckets": []})
 
