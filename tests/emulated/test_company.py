@@ -63,7 +63,8 @@ def test_only_production_blocks_public_access_for_the_account(connect, endpoint)
 
 
 def test_the_same_seed_and_start_give_the_same_company(start_emulator, connect, report):
-    first, second = start_emulator("--seed", "11"), start_emulator("--seed", "11")
+    same = ("--seed", "11", "--now", "2026-03-02T12:00:00Z")
+    first, second = start_emulator(*same), start_emulator(*same)
 
     def facts(endpoint):
         iam = connect("iam", endpoint)
