@@ -6,6 +6,7 @@ A status proves nothing: a proxy, an emulator and S3 all answer 404, and only S3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import botocore.exceptions as boto
 from botocore.parsers import ResponseParserError
@@ -14,10 +15,11 @@ from include.model.errors import Cause, SourceError, SourceIncomplete, SourceUnr
 from include.model.scope import Scope
 
 # What botocore raises while it asks and reads: ValueError and RuntimeError come from unreadable dates,
-# the last three from XML of another shape than the service's model.
+# ParseError (a SyntaxError) from its own look at a bucket's location, the last three from XML of another
+# shape than the service's model.
 FAILURES = (
     *(boto.ClientError, boto.BotoCoreError, ResponseParserError, ValueError, RuntimeError),
-    *(LookupError, TypeError, AttributeError),
+    *(ParseError, LookupError, TypeError, AttributeError),
 )
 
 _NAMES = {
@@ -109,6 +111,12 @@ class Call:
     region: str | None
     parameters: Mapping[str, Any]
 
+    @property
+    def item(self) -> str:
+        """Name what is asked about."""
+        named = (f"{key} {each}" for key, each in self.parameters.items() if isinstance(each, str))
+        return next(named, "the account")
+
 
 def code_of(error: Exception) -> str:
     """Return the service's error name, or the type of what went wrong on the way to it."""
@@ -139,11 +147,9 @@ def explain(code: str, call: Call, scope: Scope, caller: str | None) -> SourceEr
     """Make the one-line error: scope, action, item, Region, error name, and what to do."""
     cause = cause_of(code)
     action = action_of(call.service, call.operation)
-    named = (f"{key} {value}" for key, value in call.parameters.items() if isinstance(value, str))
-    item = next(named, "the account")
     said, advice = _SAID[cause]
     message = (
-        f"{scope.kind} {scope.id} ({scope.name}): {action} {said} for {item} "
+        f"{scope.kind} {scope.id} ({scope.name}): {action} {said} for {call.item} "
         f"in {call.region or 'no Region'} ({code}); "
         f"{_ADVICE.get(code, advice).format(caller=caller or 'the collector')}"
     )

@@ -1,7 +1,5 @@
 """Asks AWS by boto3. Every answer, each page and each error among them, is recorded here, redacted."""
 
-import threading
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,12 +17,10 @@ from include.sources.aws._failures import FAILURES, Call, cause_of, code_of, exp
 from include.sources.aws._no_answer import as_it_came, no_answer
 from include.sources.aws._pages import Pages
 from include.sources.aws._redaction import redacted
+from include.sources.aws._silence import Silence
 from include.sources.collection import Answer, Collection
 
 _DEFAULT_REGION = "us-east-1"
-# An endpoint that answered none of so many calls in a row, each tried to the end, is not asked again:
-# five hundred buckets would otherwise wait for it one by one.
-_SILENT_CALLS = 3
 
 
 class BotoAws:
@@ -45,8 +41,7 @@ class BotoAws:
         self._emulated, into.emulated = emulated, bool(emulated)
         self._session, self._scope, self._into = session, scope, into
         self._clients = Clients(session, endpoint_url=endpoint_url, patience=patience or Patience())
-        self._silent: Counter[tuple[str, str | None]] = Counter()
-        self._lock = threading.Lock()
+        self._silence = Silence()
 
     def call(
         self,
@@ -137,17 +132,16 @@ class BotoAws:
             self._heard(call, as_it_came(came), code)
         else:
             self._record(call, {}, code)
-            with self._lock:
-                self._silent[call.service, call.region] += cause_of(code) is Cause.UNREACHABLE
+            if cause_of(code) is Cause.UNREACHABLE:
+                self._silence.unanswered(call)
         return self._unreadable(call, code)
 
     def _refuse_silence(self, call: Call) -> None:
-        if self._silent[call.service, call.region] >= _SILENT_CALLS:
+        if call in self._silence:
             raise self._unreadable(call, "SilentEndpoint")
 
     def _heard(self, call: Call, answer: Mapping[str, Any], code: str | None) -> None:
-        with self._lock:
-            self._silent[call.service, call.region] = 0
+        self._silence.answered(call)
         self._record(call, answer, code)
 
     def _unreadable(self, call: Call, code: str) -> SourceError:
