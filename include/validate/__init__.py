@@ -6,8 +6,10 @@ test over all slots and scopes at hand, and each theme and slot gets one record 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from include.control_tests.definitions import Definition
+from include.control_tests.population import Populations
 from include.locker import Locker
 from include.model.company import Company
 from include.model.interval import Interval, utc_now
@@ -19,6 +21,9 @@ from include.validate.keep import keep
 from include.validate.records import Due, read_log
 
 __all__ = ["validate"]
+
+# A day of a company's files; more slots at once are read again rather than held.
+_FILES = 256
 
 
 def validate(
@@ -47,11 +52,13 @@ def validate(
         for case in cases(locker, records, definitions, company)
         if case.inputs_sha256 not in log.judged
     ]
-    findings = [
-        finding
-        for definition in definitions
-        for finding in judge_cases(locker, definition, _of(open_cases, definition))
-    ]
+    read = lru_cache(maxsize=_FILES)(locker.table)
+    with Populations() as populations:
+        findings = [
+            finding
+            for definition in definitions
+            for finding in judge_cases(read, populations, definition, _of(open_cases, definition))
+        ]
     return tuple(
         keep(
             locker,

@@ -5,20 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import pyarrow as pa
 
 from include.control_tests.definitions import Definition
 from include.control_tests.judge import Judged, judge
 from include.control_tests.population import Populations, item_ids
-from include.locker import Locker
 from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
-from include.validate.cases import Case
+from include.validate.cases import Case, ReadTable
 from include.validate.sight import Sight
-
-# A day of a company's files; more slots at once are read again rather than held.
-_FILES = 256
 
 
 @dataclass(frozen=True)
@@ -42,29 +37,27 @@ class Finding:
     assessment: Assessment
 
 
-def judge_cases(locker: Locker, definition: Definition, cases: Sequence[Case]) -> list[Finding]:
+def judge_cases(
+    read: ReadTable, populations: Populations, definition: Definition, cases: Sequence[Case]
+) -> list[Finding]:
     """Judge all cases of one test with one call of Great Expectations."""
-    read = lru_cache(maxsize=_FILES)(locker.table)
     seen = [(position, sight) for position, case in enumerate(cases) for sight in case.sights(read)]
-    tables = []
-    with Populations() as populations:
-        for position, sight in seen:
-            case = cases[position]
-            tables.append(
-                populations.of(
-                    definition,
-                    sight.tables,
-                    as_of=sight.as_of,
-                    scope_id=case.scope.id,
-                    parameters=case.parameters,
-                )
-            )
+    tables = [
+        populations.of(
+            definition,
+            sight.tables,
+            as_of=sight.as_of,
+            scope_id=cases[position].scope.id,
+            parameters=cases[position].parameters,
+        )
+        for position, sight in seen
+    ]
     verdicts = _judge_together(definition, cases, tables, [sight for _, sight in seen])
-    by_case: dict[int, list[ItemVerdict]] = {position: [] for position in range(len(cases))}
+    by_case: dict[int, list[ItemVerdict]] = {}
     for (position, sight), table, judged in zip(seen, tables, verdicts, strict=True):
-        by_case[position].extend(_items(definition, table, judged, sight))
+        by_case.setdefault(position, []).extend(_items(definition, table, judged, sight))
     return [
-        _finding(case, by_case[position], is_seen=any(p == position for p, _ in seen))
+        _finding(case, by_case.get(position, []), is_seen=position in by_case)
         for position, case in enumerate(cases)
     ]
 
