@@ -1,0 +1,1 @@
+"""GitHub's REST API over the world; every file holds the routes of one subject."""
