@@ -9,6 +9,7 @@ import fcntl
 import os
 import signal
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from soc2_airflow.local import shown
 from soc2_airflow.processes import CannotStart
 from soc2_airflow.steps import terminal
 from tests.demo import emulation
-from tests.demo.observation import observe
+from tests.demo.observation import NAME, observe
 
 HOME = ROOT / ".demo"
 COMPONENT = "api-server"
@@ -56,7 +57,10 @@ def demo(home: Path, console: Console) -> int:
     exact = answer(home, console)
     console.print(f"Warehouse  {local.warehouse_of(server)}: make up starts it", markup=False)
     for failure in seen.failures:
-        console.print(f"Task {failure}", style="red", markup=False)
+        said = textwrap.shorten(f"Task {failure}", 300, placeholder=" …")
+        console.print(said, style="red", markup=False)
+    if seen.failures:
+        console.print(f"Log        {shown(processes.log_of(home, NAME))}", markup=False)
     return int(not (exact and seen.is_success))
 
 
