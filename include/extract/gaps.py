@@ -113,7 +113,8 @@ def _gaps_of(
             if interval in about.collected or interval in about.recorded:
                 continue
             why = _why(interval, about, deployed_at)
-            found.setdefault(why, {}).setdefault(interval, []).append(dataset.name)
+            for part in _rest(interval, about) if why[0] is GapCause.NOT_DEPLOYED else (interval,):
+                found.setdefault(why, {}).setdefault(part, []).append(dataset.name)
     for (cause, message), missing in found.items():
         for datasets in dict.fromkeys(tuple(each) for each in missing.values()):
             yield Gap(
@@ -136,6 +137,18 @@ def _why(interval: Interval, about: _Known, deployed_at: datetime) -> tuple[GapC
     if interval.end <= deployed_at:
         return GapCause.NOT_DEPLOYED, "the pipeline was not deployed yet"
     return GapCause.OUTAGE, _OUTAGE
+
+
+def _rest(interval: Interval, about: _Known) -> Iterator[Interval]:
+    """Yield what is left of the time before the deployment: events of it may have been collected."""
+    start = interval.start
+    taken_before = (i for i in about.collected | about.recorded if i.start < interval.end)
+    for taken in sorted(taken_before, key=lambda each: each.start):
+        if start < taken.start:
+            yield Interval(kind=interval.kind, start=start, end=taken.start)
+        start = max(start, taken.end)
+    if start < interval.end:
+        yield Interval(kind=interval.kind, start=start, end=interval.end)
 
 
 def _scheduled(
