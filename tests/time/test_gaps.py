@@ -112,6 +112,7 @@ def _cause(failures, *, is_deployed):
 
 @tried_on(60)
 @given(st.lists(actions, max_size=25))
+@example([("wait", SLOT), ("run", DOINGS, -1)])
 def test_every_slot_that_was_due_has_evidence_or_one_gap_with_its_cause(folders, happenings):
     life = lives(folders, [("run", THINGS, 0), *happenings])
 

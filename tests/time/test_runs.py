@@ -126,7 +126,7 @@ def test_scheduled_days_follow_each_other_and_are_over_when_their_run_begins(
 
 
 @tried_on(60)
-@given(asked_at=seconds, dated=st.none() | st.integers(-9 * DAY, 2 * DAY), lag=st.integers(0, 30))
+@given(asked_at=seconds, dated=st.none() | st.integers(-6 * DAY, 2 * DAY), lag=st.integers(0, 30))
 def test_a_day_asked_for_by_hand_is_over_or_refused(folders, *, asked_at, dated, lag):
     from soc2_airflow.runs import window_of_run
     from soc2_airflow.timetable import ClosedDay
