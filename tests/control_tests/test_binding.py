@@ -14,7 +14,7 @@ MISTAKES = {
         "  from aws_iam_users",
         "  from aws_iam_usres",
         "from aws_iam_usres",
-        "aws_iam_usres is no dataset; expected one of aws_iam_account_summaries",
+        "aws_iam_usres is no dataset; expected one of ",
     ),
     "an unknown column in the SQL": (
         "    mfa_active,",

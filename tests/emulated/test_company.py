@@ -109,6 +109,10 @@ def test_the_truth_speaks_of_items_that_are_there(connect, endpoint):
         there |= {user["Arn"] for user in _users(connect("iam", endpoint, account))}
         buckets = connect("s3", endpoint, account).list_buckets()["Buckets"]
         there |= {bucket["Name"] for bucket in buckets}
+        regions = connect("ec2", endpoint, account).describe_regions()["Regions"]
+        there |= {f"aws_region/{region['RegionName']}" for region in regions}
+    accounts = connect("organizations", endpoint).list_accounts()["Accounts"]
+    there |= {f"aws_account/{each['Id']}" for each in accounts}
 
     strangers = [
         row["item"]
@@ -126,11 +130,12 @@ def test_every_defect_has_its_own_id_and_every_repair_a_defect():
     assert set(ids) >= set(REPAIRS)
 
 
-def test_every_test_but_the_one_of_evidence_has_a_planted_defect():
+def test_every_test_of_the_company_has_a_planted_defect():
     refs = {row["ref"] for row in TRUTH["deviations"]}
 
     access_tests = {f"IAM-{number:02}" for number in (1, 3, 5, 6, 8, 9, 10, 11, 12, 13)}
-    assert refs == access_tests | {f"S3-{number:02}" for number in (1, 2, 3, 4, 7)}
+    storage_tests = {f"S3-{number:02}" for number in (1, 2, 3, 4, 7)}
+    assert refs == access_tests | storage_tests | {"EVD-03b"}
 
 
 @pytest.mark.parametrize("folder", [DEFAULT_COMPANY, DEMO / "company"], ids=["example", "demo"])
@@ -139,7 +144,7 @@ def test_the_company_files_load(folder):
 
     categories = [criterion.split(".")[0][:2] for criterion in company.criteria.criteria]
     assert (categories.count("CC"), categories.count("A1"), categories.count("C1")) == (33, 3, 2)
-    assert len(company.control_matrix.controls) == 14
+    assert len(company.control_matrix.controls) == 15
 
 
 @pytest.mark.parametrize("folder", [DEFAULT_COMPANY, DEMO / "company"], ids=["example", "demo"])

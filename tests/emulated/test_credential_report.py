@@ -70,7 +70,7 @@ def test_hardware_and_passkey_devices_count_as_mfa(report, endpoint):
 
 
 def test_a_report_is_absent_then_started_then_in_progress_then_complete(start_emulator, connect):
-    iam = connect("iam", start_emulator())
+    iam = connect("iam", start_emulator("--now", "2026-03-02T12:00:00Z"))
 
     with pytest.raises(ClientError, match="ReportNotPresent"):
         iam.get_credential_report()
