@@ -41,9 +41,7 @@ def prepare(directory: Path) -> Path:
         (directory / "elsewhere").write_text(f"{moved}\n", encoding="utf-8")
         directory = moved
     if not directory.exists():
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        directory.mkdir(mode=0o700)
-        os.chown(directory, account.pw_uid, account.pw_gid)
+        _make_for(account, directory)
     if _owner(directory) != account.pw_uid:
         raise WarehouseUnreachable(
             f"{directory}: belongs to another account than {_ACCOUNT}, as which PostgreSQL must run "
@@ -87,6 +85,19 @@ def command_of(pid: int) -> str:
             return ""
     asked: Sequence[str] = ("/bin/ps", "-o", "args=", "-p", str(pid))
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
+
+
+def _make_for(account: pwd.struct_passwd, directory: Path) -> None:
+    """Make a folder that is the account's own from its first moment; of two makers one is first."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f"{directory.name}.", dir=directory.parent))
+    os.chown(beside, account.pw_uid, account.pw_gid)
+    try:
+        beside.rename(directory)
+    except OSError:
+        beside.rmdir()
+        if not directory.is_dir():
+            raise
 
 
 def _binaries(home: Path) -> Path:
