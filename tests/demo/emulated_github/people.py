@@ -56,7 +56,7 @@ PEOPLE = by_login(
         _person(5009, "farid-nilsson", "Farid Nilsson"),
         _person(5010, "greta-holloway", "Greta Holloway"),
         _person(5011, "hugo-lindgren", "Hugo Lindgren"),
-        _person(5012, "ines-cardoso", "Ines Cardoso"),
+        _person(5012, "ines-cardoso", "Inka Cardoso"),
         _person(5013, "jonas-wierda", "Jonas Wierda"),
         _person(5014, "kavya-reddy", "Kavya Reddy"),
         _person(5015, "liam-obrecht", "Liam Obrecht"),
