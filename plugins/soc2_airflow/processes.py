@@ -5,9 +5,12 @@ folder. An id alone could mean somebody else's process by now; with the start ti
 """
 
 import json
+import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -18,6 +21,7 @@ from include.model.errors import EvidenceError
 PATIENCE_SECONDS = 15.0
 # They outlive this program on purpose: kept, so that Python does not warn of each that still runs.
 _STARTED: list[subprocess.Popen[bytes]] = []
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Say = Callable[[str], None]
 
@@ -31,7 +35,7 @@ def start(home: Path, name: str, command: Sequence[str], env: Mapping[str, str])
     (home / "run").mkdir(parents=True, exist_ok=True)
     log = log_of(home, name)
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with log.open("wb") as output, _uninterrupted():
         child = subprocess.Popen(  # noqa: S603 - our own commands, no shell
             command,
             env=dict(env),
@@ -40,11 +44,30 @@ def start(home: Path, name: str, command: Sequence[str], env: Mapping[str, str])
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _STARTED.append(child)
-    process = psutil.Process(child.pid)
-    note = {"pid": child.pid, "started": process.create_time()}
-    (home / "run" / f"{name}.json").write_text(json.dumps(note), encoding="utf-8")
+        _STARTED.append(child)
+        process = psutil.Process(child.pid)
+        note = {"pid": child.pid, "started": process.create_time()}
+        (home / "run" / f"{name}.json").write_text(json.dumps(note), encoding="utf-8")
     return process
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold a Ctrl-C back until a process that was started is on record: nobody would stop it otherwise."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    former = {number: signal.getsignal(number) for number in _STOPPING}
+    for number in _STOPPING:
+        signal.signal(number, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    if held:
+        signal.raise_signal(held[0])
 
 
 def log_of(home: Path, name: str) -> Path:
