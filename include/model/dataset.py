@@ -11,7 +11,10 @@ from include.model.frozen import Frozen
 from include.model.scope import ScopeKind
 
 DatasetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)+$")]
-IamAction = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+$")]
+# An IAM action (`s3:GetBucketTagging`), or a permission of a GitHub App (`github:administration:read`).
+Permission = Annotated[
+    str, StringConstraints(pattern=r"^([a-z0-9-]+:[A-Za-z0-9]+|github:[a-z_]+:read)$")
+]
 UTC_TIMESTAMP = pa.timestamp("us", tz="UTC")
 
 
@@ -42,7 +45,7 @@ class Dataset(Frozen):
     grain: str
     key: tuple[str, ...]
     columns: pa.Schema
-    permissions: tuple[IamAction, ...] = ()
+    permissions: tuple[Permission, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

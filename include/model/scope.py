@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -10,6 +11,9 @@ from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+GithubLogin = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$")
+]
 COMPANY_SCOPE_ID = "company"
 
 
@@ -54,6 +58,46 @@ class AwsAccount(Frozen):
     regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
 
 
+class RepositoriesOutOfScope(Frozen):
+    """Repositories of an organisation that are listed and not tested; ``pattern`` is like ``sandbox-*``."""
+
+    pattern: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=10)]
+    approved_by: Annotated[str, Field(min_length=3)]
+
+
+class GithubOrganization(Frozen):
+    """An organisation in scope; ``base_url`` is the API of a GitHub Enterprise Server, if it lives there.
+
+    A repository is tested when a pattern of ``repositories`` has its name and none of ``out_of_scope``
+    has. ``release_branches`` are patterns of branches that are released from, beside the default branch.
+    """
+
+    login: GithubLogin
+    name: str
+    environment: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    base_url: Annotated[str, StringConstraints(pattern=r"^https://[^/\s]+(/\S*)?$")] | None = None
+    repositories: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
+    out_of_scope: tuple[RepositoriesOutOfScope, ...] = ()
+    release_branches: tuple[str, ...] = ()
+
+    def why_out_of_scope(self, repository: str) -> str | None:
+        """Say why a repository is not tested, and who approved that; None when it is tested."""
+        name = repository.casefold()
+        for each in self.out_of_scope:
+            if fnmatchcase(name, each.pattern.casefold()):
+                return f"{each.reason} (approved by {each.approved_by})"
+        if any(fnmatchcase(name, pattern.casefold()) for pattern in self.repositories):
+            return None
+        return f"not among the repositories of scope.yaml: {', '.join(self.repositories)}"
+
+    def is_released_from(self, branch: str) -> bool:
+        """Tell whether a branch is a release branch."""
+        return any(fnmatchcase(branch, pattern) for pattern in self.release_branches)
+
+
 class OutOfScope(Frozen):
     """Something that exists and is not tested, with the reason and who approved it."""
 
@@ -69,10 +113,11 @@ class ScopeFile(Frozen):
     company: str
     starts_on: date
     aws_accounts: tuple[AwsAccount, ...] = ()
+    github_organizations: tuple[GithubOrganization, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()
 
     def scopes(self) -> tuple[Scope, ...]:
-        """List every scope: the company itself, then each account."""
+        """List every scope: the company itself, each account, then each organisation."""
         company = Scope(
             kind=ScopeKind.COMPANY, id=COMPANY_SCOPE_ID, name=self.company, starts_on=self.starts_on
         )
@@ -87,7 +132,18 @@ class ScopeFile(Frozen):
             )
             for account in self.aws_accounts
         )
-        return (company, *accounts)
+        organizations = (
+            Scope(
+                kind=ScopeKind.GITHUB_ORG,
+                id=organization.login,
+                name=organization.name,
+                environment=organization.environment,
+                starts_on=organization.starts_on or self.starts_on,
+                ends_on=organization.ends_on,
+            )
+            for organization in self.github_organizations
+        )
+        return (company, *accounts, *organizations)
 
     def scope(self, scope_id: str) -> Scope:
         """Find a scope by its id.
@@ -111,5 +167,18 @@ class ScopeFile(Frozen):
         if found is None:
             raise DefinitionError(
                 f"account {account_id}: not in scope.yaml; add it to aws_accounts"
+            )
+        return found
+
+    def organization(self, login: str) -> GithubOrganization:
+        """Find an organisation in scope by its login.
+
+        Raises:
+            DefinitionError: ``scope.yaml`` does not have it.
+        """
+        found = next((each for each in self.github_organizations if each.login == login), None)
+        if found is None:
+            raise DefinitionError(
+                f"organisation {login}: not in scope.yaml; add it to github_organizations"
             )
         return found

@@ -1,14 +1,16 @@
 """The only place that reads Airflow's connections and our environment.
 
-Connections: ``aws_default`` (the hub's credentials), ``locker`` (extra ``path``), ``warehouse``
-(PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority`` (extra ``url``; may be
-missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's folder.
+Connections: ``aws_default`` (the hub's credentials), ``github_default`` (password: a token, or an App's
+private key with extra ``app_id`` and ``installation_id``; extra ``base_url``), ``locker`` (extra
+``path``), ``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority``
+(extra ``url``; may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's
+folder.
 """
 
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -19,12 +21,14 @@ from include.model.scope import Scope
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from github import Auth
 
     from include.locker import Locker
     from include.locker.authority import Rfc3161Authority
     from include.sources.collection import Connect
 
 AWS = "aws_default"
+GITHUB = "github_default"
 LOCKER = "locker"
 WAREHOUSE = "warehouse"
 SEALING_KEY = "sealing_key"
@@ -115,10 +119,44 @@ def _aws(scope: Scope) -> "Connect":
     )
 
 
+def _github(scope: Scope) -> "Connect":
+    from include.sources import github
+
+    connection = BaseHook.get_connection(GITHUB)
+    extra = connection.extra_dejson
+    return partial(
+        github.connect,
+        _github_auth(connection.password, extra),
+        organization=company().scope.organization(scope.id),
+        base_url=extra.get("base_url"),
+        emulated=extra.get("emulated"),
+    )
+
+
+def _github_auth(password: str | None, extra: dict[str, Any]) -> "Auth.Auth":
+    from github import Auth
+
+    from include.sources import github
+
+    if not password:
+        raise DefinitionError(
+            f"connection {GITHUB}: no password; set it to a token or an App's key"
+        )
+    if "app_id" not in extra:
+        return Auth.Token(password)
+    if "installation_id" not in extra:
+        raise DefinitionError(
+            f"connection {GITHUB}: no installation_id beside app_id; set it in the extra"
+        )
+    # Where a connection is given as a URI or a variable, a key's lines are often joined by \\n.
+    key = password.replace("\\n", "\n")
+    return github.app(extra["app_id"], key, int(extra["installation_id"]))
+
+
 def _registers(_scope: Scope) -> "Connect":
     from include.sources import registers
 
     return partial(registers.connect, company_folder() / "registers")
 
 
-_CONNECT = {"aws": _aws, "registers": _registers}
+_CONNECT = {"aws": _aws, "github": _github, "registers": _registers}

@@ -9,9 +9,15 @@ from include.control_tests.examples import tables_of
 from include.control_tests.judge import judge
 from include.control_tests.parameters import effective
 from include.control_tests.population import item_ids, population
+from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
 from include.model.verdict import Verdict, outcome_of
 
-SCOPE_ID = "123456789012"
+# The scope that an example is about, unless it names another.
+SCOPE_IDS = {
+    ScopeKind.AWS_ACCOUNT: "123456789012",
+    ScopeKind.GITHUB_ORG: "acme",
+    ScopeKind.COMPANY: COMPANY_SCOPE_ID,
+}
 SCHEMAS = {
     dataset.name: dataset.columns
     for name in sources.names()
@@ -50,7 +56,11 @@ def test_the_example_comes_out_as_written(definition, example):
 def _verdicts(definition, example, tables):
     parameters = effective(definition, example.parameters)
     rows = population(
-        definition, tables, as_of=example.at, scope_id=SCOPE_ID, parameters=parameters
+        definition,
+        tables,
+        as_of=example.at,
+        scope_id=SCOPE_IDS[definition.test.per],
+        parameters=parameters,
     )
     judged = judge(
         definition.name,

@@ -72,8 +72,7 @@ def quillhaven(plan: str, repositories: list[str], now: datetime) -> Organisatio
     account = Account(4001, "quillhaven", "Organization", "Quillhaven", "it@quillhaven.example")
     write = dict.fromkeys(repositories, "push")
     teams = [
-        Team(MAINTAINERS, "maintainers", "Maintainers", DEVELOPERS[:6], write),
-        Team(9102, "developers", "Developers", DEVELOPERS, write),
+        Team(MAINTAINERS, "maintainers", "Maintainers", DEVELOPERS, write),
         Team(9103, "support", "Support", READERS, dict.fromkeys(repositories, "pull")),
     ]
     granted = (now - timedelta(days=120)).replace(microsecond=0)

@@ -82,6 +82,7 @@ def _deviate(repository: Repository, created: datetime) -> None:
         repository.rulesets[0].bypass_actors = protection.everybody_bypasses()
         repository.environments["production"]["prevent_self_review"] = False
     elif name == "handbook":
+        repository.rulesets = repository.rulesets[:1]
         repository.rulesets[0].enforcement = "disabled"
     elif name == "web-console":
         repository.outside["contract-orla"] = "write"

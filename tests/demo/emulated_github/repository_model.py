@@ -61,7 +61,7 @@ class Repository:
     settings: Settings
     created_at: datetime
     pushed_at: datetime
-    classic: dict[str, Any] | None = None  # classic protection of the default branch
+    classic: dict[str, Any] | None = None  # classic protection of main and release/*
     rulesets: list[Ruleset] = field(default_factory=list)
     collaborators: dict[str, str] = field(default_factory=dict)  # direct: login to role
     outside: dict[str, str] = field(default_factory=dict)
@@ -103,6 +103,11 @@ class Repository:
     def is_private(self) -> bool:
         """Tell whether only members see it."""
         return self.settings.visibility != "public"
+
+    def classic_of(self, branch: str) -> dict[str, Any] | None:
+        """Return the classic protection of a branch; None when it has none."""
+        matters = branch == self.default_branch or branch.startswith("release/")
+        return self.classic if matters else None
 
     def pull(self, number: int) -> PullRequest | None:
         """Find a pull request by number."""

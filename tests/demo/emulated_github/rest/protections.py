@@ -30,9 +30,10 @@ def protection(asked: Asked) -> Any:
     by_plan(asked, repository)
     if asked.values["branch"] not in repository.branches:
         raise Refused(404, "Branch not found")
-    if repository.classic is None or asked.values["branch"] != repository.default_branch:
+    settings = repository.classic_of(asked.values["branch"])
+    if settings is None:
         raise Refused(404, "Branch not protected")
-    return _classic(asked, repository, repository.classic)
+    return _classic(asked, repository, settings)
 
 
 def _classic(asked: Asked, repository: Repository, settings: dict[str, Any]) -> dict[str, Any]:

@@ -34,9 +34,8 @@ def branches(asked: Asked) -> Any:
 
 
 def _is_protected(asked: Asked, it: Repository, name: str) -> bool:
-    if name != it.default_branch:
-        return False
-    return it.classic is not None or bool(in_force(asked, it))
+    by_rules = name == it.default_branch and bool(in_force(asked, it))
+    return by_rules or it.classic_of(name) is not None
 
 
 def _branch(asked: Asked, it: Repository, name: str) -> dict[str, Any]:
@@ -58,7 +57,8 @@ def branch(asked: Asked) -> Any:
     if name not in it.branches:
         raise Refused(404, "Branch not found")
     url = asked.url(f"/repos/{it.full_name}/branches/{name}")
-    contexts = it.classic["required_status_checks"]["contexts"] if it.classic else []
+    classic = it.classic_of(name)
+    contexts = classic["required_status_checks"]["contexts"] if classic else []
     return {
         **_branch(asked, it, name),
         "commit": commit(asked.base, it.branches[name]),

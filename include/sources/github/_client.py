@@ -1,0 +1,57 @@
+"""The narrow client that GitHub sources see: one question, one listing, and whom they are about."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.scope import GithubOrganization
+
+Columns = dict[str, Any]
+Row = dict[str, Any]
+_EVERYWHERE = frozenset({Cause.CREDENTIALS, Cause.THROTTLED, Cause.UNREACHABLE})
+
+
+class Github(Protocol):
+    """One organisation, as its sources see it.
+
+    A ``path`` is GitHub's own template (``/repos/{org}/{repo}/keys``): ``{org}`` is known, the other
+    braces and the query are given as ``parameters``.
+    """
+
+    @property
+    def organization(self) -> GithubOrganization:
+        """Return the organisation that is asked, as ``scope.yaml`` has it."""
+
+    def get(self, path: str, *, absent: tuple[str, ...] = (), **parameters: Any) -> Any:
+        """Ask once; None when GitHub answers with an error *name* in ``absent``: not configured."""
+
+    def pages(self, path: str, *, key: str | None = None, **parameters: Any) -> Iterator[Row]:
+        """Yield the items of every page, which are the page itself or stand under ``key``."""
+
+
+def required(answer: Any, key: str, path: str) -> Any:
+    """Return a member without which an answer cannot be read, or raise ``SourceIncomplete``."""
+    if not isinstance(answer, Mapping) or answer.get(key) is None:
+        msg = f"GET {path}: the answer came without {key}; look at the raw answer, then run again"
+        raise SourceIncomplete(msg, cause=Cause.MALFORMED)
+    return answer[key]
+
+
+def fill(row: Row, question: str, columns: Callable[[], Columns]) -> SourceError | None:
+    """Fill the columns that one question answers, or say in ``read_errors`` why they stay null.
+
+    Returns what went wrong, for whoever must know more than that. What every further question would
+    meet too (credentials, a rate limit, silence) is raised: it ends the reading, not one row.
+    """
+    try:
+        row.update(columns())
+    except SourceError as error:
+        if error.cause in _EVERYWHERE:
+            raise
+        row["read_errors"].append(f"{question}: {error.code or error.cause.value}")
+        return error
+    except (LookupError, TypeError, ValueError, AttributeError):
+        row["read_errors"].append(f"{question}: Malformed")
+        msg = f"{question}: answered in another shape than the API describes"
+        return SourceIncomplete(msg, cause=Cause.MALFORMED)
+    return None

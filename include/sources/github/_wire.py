@@ -1,0 +1,132 @@
+"""Asks GitHub by REST. Every answer, each page and each error among them, is recorded here, redacted."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from github import Auth
+
+from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.scope import GithubOrganization, Scope
+from include.sources.collection import Answer, Collection
+from include.sources.github._failures import explain
+from include.sources.github._redaction import redacted
+from include.sources.github._transport import Came, Patience, Transport
+
+PUBLIC_API = "https://api.github.com"
+_PAGE = 100
+_MOST_PAGES = 10_000
+_NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
+_LAST = re.compile(r'<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"')
+_KEPT_HEADERS = ("link", "retry-after", "x-accepted-github-permissions", "x-oauth-scopes")
+
+
+def is_github(host: str) -> bool:
+    """Tell whether a host is GitHub itself; everything else is an emulator, unless it is stated."""
+    name = host.partition(":")[0]
+    return name == "api.github.com" or name.endswith(".ghe.com")
+
+
+class RestGithub:
+    """Asks one organisation, one question after another as GitHub wishes it."""
+
+    def __init__(
+        self,
+        auth: Auth.Auth,
+        scope: Scope,
+        into: Collection,
+        *,
+        organization: GithubOrganization,
+        base_url: str,
+        patience: Patience,
+    ) -> None:
+        """Ask ``base_url`` as ``auth`` about ``organization``, recording into a collection."""
+        self.organization = organization
+        self._scope, self._into = scope, into
+        self._transport = Transport(auth, base_url.rstrip("/"), patience)
+
+    def get(self, path: str, *, absent: tuple[str, ...] = (), **parameters: Any) -> Any:
+        """Ask once; None when GitHub answers with an error *name* in ``absent``: not configured."""
+        url, query = self._address(path, parameters)
+        came = self._transport.get(url, query)
+        self._record(path, parameters, came)
+        if came.name is None:
+            return came.body
+        if came.name in absent:
+            return None
+        raise self._failed(path, url, came.name)
+
+    def pages(
+        self, path: str, *, key: str | None = None, **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items of every page, which are the page itself or stand under ``key``."""
+        url, query = self._address(path, {"per_page": _PAGE, **parameters})
+        seen: set[str] = set()
+        announced = 1
+        for number in range(1, _MOST_PAGES + 1):
+            seen.add(url)
+            came = self._transport.get(url, query)
+            self._record(path, {**parameters, "page": number}, came)
+            if came.name is not None:
+                raise self._failed(path, url, came.name)
+            yield from self._items(path, came.body, key)
+            link = came.headers.get("link", "")
+            last = _LAST.search(link)
+            announced = int(last[1]) if last else announced
+            following = _NEXT.search(link)
+            if following is None:
+                if number < announced:
+                    raise self._failed(path, url, "PageVanished")
+                return
+            url, query = following[1], {}
+            if url in seen:
+                raise self._failed(path, url, "PageRepeated")
+        raise self._failed(path, url, "PagesEndless")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._transport.close()
+
+    def _address(self, path: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Put the parameters where the path has braces; the rest is the query."""
+        named = {"org": self.organization.login, **parameters}
+        inside = set(re.findall(r"{(\w+)}", path))
+        url = path.format(**{name: quote(str(named[name]), safe="") for name in inside})
+        query = {name: value for name, value in parameters.items() if name not in inside}
+        return url, query
+
+    def _items(self, path: str, body: Any, key: str | None) -> list[dict[str, Any]]:
+        items = body.get(key) if key and isinstance(body, Mapping) else body
+        if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+            msg = f"GET {path}: the answer holds no list of items; look at the raw answer"
+            raise SourceIncomplete(msg, cause=Cause.MALFORMED, code="NoList")
+        return items
+
+    def _failed(self, path: str, url: str, name: str) -> SourceError:
+        item = urlsplit(url).path
+        error = explain(name, path, item, self._scope, self._into.caller)
+        if error.cause is Cause.DENIED and error.action:
+            self._into.deny(error.action)
+        return error
+
+    def _record(self, path: str, parameters: Mapping[str, Any], came: Came) -> None:
+        kept = {
+            name: value
+            for name, value in came.headers.items()
+            if name in _KEPT_HEADERS or name.startswith("x-ratelimit-")
+        }
+        self._into.record(
+            Answer(
+                service="github",
+                operation=f"GET {path}",
+                region=None,
+                parameters={name: redacted(value) for name, value in parameters.items()},
+                status=came.status,
+                error_code=came.name,
+                request_id=came.headers.get("x-github-request-id"),
+                service_date=came.date,
+                retries=came.retries,
+                body={"headers": redacted(kept), "content": redacted(came.body)},
+            )
+        )

@@ -1,0 +1,145 @@
+"""What the tests of GitHub's sources share: a client that answers from a table, and a wire."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from github import Auth
+
+from include import sources
+from include.model.errors import Cause, SourceError, SourceUnreachable
+from include.model.scope import GithubOrganization, Scope, ScopeKind
+from include.sources.collection import Answer, Collection
+from include.sources.github import Patience
+from include.sources.github._wire import RestGithub
+
+DATE = "Tue, 24 Nov 2026 03:33:12 GMT"
+
+
+class FakeGithub:
+    """Answers from a table by path, a repository's own by `path repository`: data, an error, or None.
+
+    None is the error that the caller takes for "not configured"; what is not in the table is an error.
+    """
+
+    def __init__(self, into: Collection, answers: dict[str, Any], **organization: Any) -> None:
+        self.into, self.answers = into, answers
+        self.organization = GithubOrganization(login="acme", name="Acme", **organization)
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def get(self, path, *, absent=(), **parameters):
+        self.asked.append((path, parameters))
+        self.into.record(Answer("github", f"GET {path}", None, {}, 200, None, None, None, 0, None))
+        own = f"{path} {parameters.get('repo')}"
+        answer = self.answers[own] if own in self.answers else self.answers[path]
+        answer = answer(**parameters) if isinstance(answer, Callable) else answer
+        if isinstance(answer, SourceError):
+            if answer.code in absent:
+                return None
+            raise answer
+        if answer is None and not absent:
+            raise AssertionError(f"{path} has no error that means: not configured")
+        return answer
+
+    def pages(self, path, *, key=None, **parameters):
+        answer = self.get(path, **parameters)
+        yield from answer[key] if key else answer
+
+
+@pytest.fixture
+def fake_github() -> type[FakeGithub]:
+    return FakeGithub
+
+
+@pytest.fixture
+def refused() -> Callable[..., SourceError]:
+    """Make the error of a question that was refused, by its name."""
+    return lambda name="NotFound", cause=Cause.DENIED: SourceUnreachable(
+        "refused", cause=cause, code=name
+    )
+
+
+@pytest.fixture
+def scope() -> Scope:
+    return Scope(kind=ScopeKind.GITHUB_ORG, id="acme", name="Acme", starts_on=date(2026, 1, 1))
+
+
+class Service:
+    """A web server that gives the answers it is told, in order, the last one for ever."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, str, str, dict[str, str]]] = []
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                service.requests.append((self.path, dict(self.headers)))
+                queue = service.answers
+                status, kind, text, headers = queue.pop(0) if len(queue) > 1 else queue[0]
+                self.send_response_only(status)
+                for name, value in {
+                    "Date": DATE,
+                    "Content-Type": kind,
+                    "X-GitHub-Request-Id": "REQ:1",
+                    "Content-Length": str(len(text)),
+                    **headers,
+                }.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def says(self, status: int, body: Any, kind: str = "application/json", **headers: str):
+        text = body if isinstance(body, str) else json.dumps(body)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers.append((status, kind, text, named))
+        return self
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    service = Service()
+    yield service
+    service.server.shutdown()
+    service.server.server_close()
+
+
+@pytest.fixture
+def waits():
+    return []
+
+
+@pytest.fixture
+def into(collection) -> Collection:
+    return collection(sources.load("github.organization").SOURCE)
+
+
+@pytest.fixture
+def wire(service, scope, into, waits, organization_of):
+    """Return a client of the local server that waits without waiting."""
+    github = RestGithub(
+        Auth.Token("ghp_" + "a" * 36),
+        scope,
+        into,
+        organization=organization_of(),
+        base_url=service.url,
+        patience=Patience(attempts=3, read_seconds=5, wait_seconds=100, sleep=waits.append),
+    )
+    yield github
+    github.close()
+
+
+@pytest.fixture
+def organization_of():
+    return lambda **more: GithubOrganization(login="acme", name="Acme", **more)
