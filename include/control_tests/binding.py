@@ -13,8 +13,10 @@ from include.control_tests.examples import check_examples
 from include.control_tests.parameters import effective
 from include.control_tests.population import Populations
 from include.control_tests.query import parse
+from include.control_tests.schemas import seen_by
 from include.model.dataset import UTC_TIMESTAMP
 from include.model.errors import DefinitionError
+from include.model.interval import window_of
 
 _SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 _STRINGS = pa.list_(pa.string())
@@ -55,17 +57,19 @@ def _columns(
         if name not in schemas:
             message = f"{name} is no dataset; expected one of {', '.join(sorted(schemas))}"
             raise wrong(definition.path, ("population",), message, sql_line=line)
-    reachable = {column for name in definition.reads for column in schemas[name].names}
+    seen = seen_by(definition, schemas)
+    reachable = {column for name in definition.reads for column in seen[name].names}
     for word, line in query.words.items():
         if word not in reachable:
             message = f"{word} is no column of what is read, so the engine would answer; use $as_of"
             raise wrong(definition.path, ("population",), message, sql_line=line)
     return populations.of(
         definition,
-        {name: schemas[name].empty_table() for name in definition.reads},
+        {name: seen[name].empty_table() for name in definition.reads},
         as_of=_SOME_TIME,
         scope_id="",
         parameters=effective(definition, {}),
+        interval=window_of(_SOME_TIME),
     ).schema
 
 

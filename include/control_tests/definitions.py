@@ -32,7 +32,8 @@ RULES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 # Given to every population by the engine, beside the test's own parameters.
-GIVEN = frozenset({"as_of", "scope_id"})
+GIVEN = frozenset({"as_of", "scope_id", "window_start", "window_end"})
+_OF_EVENTS = frozenset({"window_start", "window_end"})
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,9 @@ def _check_parameters(definition: Definition) -> None:
     if declared & GIVEN:
         always = ", ".join(sorted(declared & GIVEN))
         raise wrong(path, ("parameters",), f"{always} is always there; do not declare it")
+    if test.nature == "state" and definition.sql_parameters & _OF_EVENTS:
+        message = "a slot has no $window_start or $window_end; say nature: events"
+        raise wrong(path, ("population",), message)
     unknown = definition.sql_parameters - declared - GIVEN
     if unknown:
         message = f"${', $'.join(sorted(unknown))} is used but not declared under parameters"

@@ -1,13 +1,18 @@
 """Turns the rows of worked examples into typed tables, strictly."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 
 from include.control_tests.definitions import Definition, wrong
 from include.control_tests.parameters import mismatch
+from include.control_tests.schemas import seen_by
 from include.model.control import Example
+from include.model.interval import Interval, window_of
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def tables_of(
@@ -25,9 +30,14 @@ def tables_of(
         message = f"{strangers[0]} is not read by the test; expected {', '.join(definition.reads)}"
         raise wrong(definition.path, (*place, strangers[0]), message)
     return {
-        name: _table(definition, (*place, name), example.given.get(name, ()), schemas[name])
-        for name in definition.reads
+        name: _table(definition, (*place, name), example.given.get(name, ()), schema)
+        for name, schema in seen_by(definition, schemas).items()
     }
+
+
+def window_of_example(example: Example) -> Interval:
+    """Return the day that an example of events is about: the last one that was over at its instant."""
+    return window_of(window_of(example.at).start - _MOMENT)
 
 
 def check_examples(definition: Definition, schemas: Mapping[str, pa.Schema]) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from include.control_tests.definitions import Definition, wrong
 from include.control_tests.query import QueryError, connect, said
 from include.model.errors import DefinitionError
+from include.model.interval import Interval
 
 
 def population(
@@ -20,11 +21,17 @@ def population(
     as_of: datetime,
     scope_id: str,
     parameters: Mapping[str, Any],
+    interval: Interval | None = None,
 ) -> pa.Table:
     """Compute one population; see ``Populations.of``, which is meant for many."""
     with Populations() as populations:
         return populations.of(
-            definition, tables, as_of=as_of, scope_id=scope_id, parameters=parameters
+            definition,
+            tables,
+            as_of=as_of,
+            scope_id=scope_id,
+            parameters=parameters,
+            interval=interval,
         )
 
 
@@ -66,6 +73,7 @@ class Populations:
         as_of: datetime,
         scope_id: str,
         parameters: Mapping[str, Any],
+        interval: Interval | None = None,
     ) -> pa.Table:
         """Compute the population of one scope and slot or day, sorted by item.
 
@@ -75,6 +83,7 @@ class Populations:
             as_of: The instant, aware, that ages count from (``$as_of``).
             scope_id: The scope whose population it is (``$scope_id``).
             parameters: Every parameter of the test, by name.
+            interval: The day that is judged (``$window_start``, ``$window_end``); tests of events need it.
 
         Raises:
             DefinitionError: A dataset is not given, the SQL does not fit, or two rows are one item.
@@ -84,6 +93,8 @@ class Populations:
             message = f"{definition.name}: needs {', '.join(missing)}, which is not given"
             raise DefinitionError(message)
         given = {**parameters, "as_of": as_of, "scope_id": scope_id}
+        if interval is not None:
+            given |= {"window_start": interval.start, "window_end": interval.end}
         rows = self._select(definition, tables, given)
         _check_items(definition, rows)
         return rows.sort_by([(name, "ascending") for name in definition.test.item])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
@@ -74,6 +74,8 @@ class ControlTest(Frozen):
     ``item`` are the population columns that identify an item (joined by ``/`` as its id); ``label`` is
     what people call it; an item whose ``required`` column is null is unreadable; where the population
     has a column named by ``due_at``, an item that deviates before that instant is not yet due.
+    A test of ``events`` is judged per day, on that day's events and those of ``looks_back_days`` before
+    it, with the state that was observed around them; every other one per slot.
     """
 
     ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}[a-z]?$")]
@@ -84,6 +86,8 @@ class ControlTest(Frozen):
     remediation: Sentence
     peers: dict[str, tuple[str, ...]] = {}
     per: ScopeKind
+    nature: Literal["state", "events"] = "state"
+    looks_back_days: Annotated[int, Field(gt=0, le=400)] | None = None
     parameters: dict[str, Scalar] = {}
     population: Sentence
     item: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -93,6 +97,13 @@ class ControlTest(Frozen):
     no_occurrences_means: Sentence | None = None
     expectations: Annotated[tuple[Expectation, ...], Field(min_length=1)]
     examples: Annotated[tuple[Example, ...], Field(min_length=3)]
+
+    @model_validator(mode="after")
+    def _only_events_look_back(self) -> Self:
+        if self.looks_back_days and self.nature == "state":
+            msg = "looks_back_days is for tests of events; say nature: events or remove it"
+            raise ValueError(msg)
+        return self
 
     @property
     def judging(self) -> dict[str, Any]:

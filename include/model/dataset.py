@@ -73,13 +73,16 @@ class Dataset(Frozen):
 class Source(Frozen):
     """One family of calls that fills one or more datasets.
 
-    ``reach_days`` is how far back events can be asked for; None has no bound.
+    ``reach_days`` is how far back events can be asked for; None has no bound. ``late_days`` is for how
+    many days after its end a day that held events is asked again, because they may go on: a review after
+    a merge, a deployment that ends later.
     """
 
     nature: Nature
     scope_kind: ScopeKind
     datasets: tuple[Dataset, ...]
     reach_days: Annotated[int, Field(gt=0)] | None = None
+    late_days: Annotated[int, Field(ge=0)] = 0
 
     @property
     def permissions(self) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ from include.validate.records import Due, read_log
 
 __all__ = ["validate"]
 
-# A day of a company's files; more slots at once are read again rather than held.
-_FILES = 256
+# A day of a company's files, and a season of events; more at once is read again rather than held.
+_FILES = 1024
 
 
 def validate(
@@ -49,7 +49,7 @@ def validate(
         case
         for records in log.by_interval.values()
         if records.is_due
-        for case in cases(locker, records, definitions, company)
+        for case in cases(locker, log, records, definitions, company)
         if case.inputs_sha256 not in log.judged
     ]
     read = lru_cache(maxsize=_FILES)(locker.table)

@@ -1,11 +1,9 @@
 """What is to be judged: one case per test, scope and slot, with its evidence and what identifies it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-
-import pyarrow as pa
 
 from include.control_tests.definitions import Definition
 from include.control_tests.parameters import effective
@@ -14,17 +12,16 @@ from include.locker.encoding import row_hash
 from include.model.company import Company
 from include.model.errors import DefinitionError
 from include.model.frozen import canonical_json, sha256
-from include.model.interval import Interval
+from include.model.interval import Interval, IntervalKind
 from include.model.record import Manifest
-from include.model.reference import FileRef
 from include.model.scope import COMPANY_SCOPE_ID, Scope, ScopeKind
 from include.model.verdict import EvidenceRead
 from include.validate.own import MISSING, OWN
-from include.validate.records import Records
+from include.validate.records import Log, Records
 from include.validate.rounds import Round, Rounds, rounds
 from include.validate.sight import Sight
-
-ReadTable = Callable[[FileRef], pa.Table]
+from include.validate.tables import ReadTable, table
+from include.validate.windows import window_round
 
 
 @dataclass(frozen=True)
@@ -87,35 +84,62 @@ class Case:
         yield from self.own
         for each in self.rounds:
             manifests = tuple(manifest for made in each.values() for manifest in made)
+            # A day of events is known as of when it was last collected; what lies around it dates nothing.
+            own = [made for made in manifests if made.interval == self.interval]
+            is_day = self.interval.kind is IntervalKind.WINDOW
             yield Sight(
-                tables={name: _joined(read, made) for name, made in each.items()},
-                as_of=min(_as_of(manifests)),
-                observed_at=max(manifest.observed_at for manifest in manifests),
+                tables={name: table(read, made, is_day=is_day) for name, made in each.items()},
+                as_of=max(_as_of(own)) if is_day else min(_as_of(manifests)),
+                observed_at=max(manifest.observed_at for manifest in own),
                 evidence=tuple(made.parquet.sha256 for made in manifests if made.parquet),
             )
 
 
 def cases(
-    locker: Locker, records: Records, definitions: Iterable[Definition], company: Company
+    locker: Locker, log: Log, records: Records, definitions: Iterable[Definition], company: Company
 ) -> Iterator[Case]:
     """Yield a case for every test and scope that are due in a slot or window."""
     for definition in definitions:
         for scope in company.scope.scopes():
-            if scope.kind is definition.test.per and _is_due(scope, records.interval):
-                yield _case(locker, records, definition, scope, company=company)
+            if (
+                scope.kind is definition.test.per
+                and _is_due(scope, records.interval)
+                and _is_judged(definition, records, scope)
+            ):
+                yield _case(locker, log, records, definition, scope, company=company)
+
+
+def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
+    """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
+    is_day = records.interval.kind is IntervalKind.WINDOW
+    if not is_day or not _own(definition):
+        return is_day == (definition.test.nature == "events")
+    expected = {each.scope.id for each in records.manifests}
+    expected |= {each.scope.id for each in records.gaps}
+    return scope.id in expected
+
+
+def _own(definition: Definition) -> list[str]:
+    return [name for name in definition.reads if name in OWN]
 
 
 def _case(
-    locker: Locker, records: Records, definition: Definition, scope: Scope, *, company: Company
+    locker: Locker,
+    log: Log,
+    records: Records,
+    definition: Definition,
+    scope: Scope,
+    *,
+    company: Company,
 ) -> Case:
-    own = [name for name in definition.reads if name in OWN]
+    own = _own(definition)
     if own and len(definition.reads) > 1:
         raise DefinitionError(f"{definition.path}: {own[0]} can't be read beside another dataset")
     sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
     found = (
         Rounds((), None if sights else MISSING[own[0]])
         if own
-        else _rounds(records, definition, scope)
+        else _rounds(log, records, definition, scope)
     )
     return Case(
         definition=definition,
@@ -129,19 +153,10 @@ def _case(
     )
 
 
-def _joined(read: ReadTable, manifests: Sequence[Manifest]) -> pa.Table:
-    """Join the revisions of a window; of an item that came again the latest revision's row stands."""
-    tables = [read(made.parquet) for made in manifests if made.parquet]
-    if len(tables) == 1:
-        return tables[0]
-    key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
-    rows = pa.concat_tables(tables).append_column("_row", pa.array(range(sum(map(len, tables)))))
-    latest = rows.select([*key, "_row"]).group_by(key).aggregate([("_row", "max")])["_row_max"]
-    return rows.take(latest.sort()).drop_columns("_row")
-
-
-def _rounds(records: Records, definition: Definition, scope: Scope) -> Rounds:
+def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
     """Group what the test may see: its own scope's evidence, and the company's registers always."""
+    if records.interval.kind is IntervalKind.WINDOW:
+        return window_round(log, records, definition, scope)
     visible = {scope.id, COMPANY_SCOPE_ID}
     return rounds([m for m in records.manifests if m.scope.id in visible], definition.reads)
 

@@ -12,8 +12,9 @@ from include.control_tests.definitions import Definition
 from include.control_tests.judge import Judged, judge
 from include.control_tests.population import Populations, item_ids
 from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
-from include.validate.cases import Case, ReadTable
+from include.validate.cases import Case
 from include.validate.sight import Sight
+from include.validate.tables import ReadTable
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def judge_cases(
             as_of=sight.as_of,
             scope_id=cases[position].scope.id,
             parameters=cases[position].parameters,
+            interval=cases[position].interval,
         )
         for position, sight in seen
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from include.model.integrity import VerificationRecord
 from include.model.interval import Interval
-from include.model.record import Entry, Gap, GapCause, Judgement, Manifest
+from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
 
 Due = Callable[[Manifest | Gap, Interval], bool]
 
@@ -23,9 +23,13 @@ class Records:
 
 @dataclass
 class Log:
-    """The whole log, read once: ``judged`` are the inputs of every assessment there is."""
+    """The whole log, read once: ``judged`` are the inputs of every assessment there is.
+
+    ``collected`` is what came of a dataset in a scope, ever, by the time of its observation.
+    """
 
     by_interval: dict[Interval, Records] = field(default_factory=dict)
+    collected: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
 
 
@@ -38,6 +42,8 @@ def read_log(entries: Iterable[Entry], due: Due) -> Log:
             about = log.by_interval.setdefault(record.interval, Records(record.interval))
             about.manifests.append(record)
             about.is_due |= due(record, record.interval)
+            if record.status is CollectionStatus.COLLECTED:
+                log.collected.setdefault((record.dataset, record.scope.id), []).append(record)
         elif isinstance(record, Gap) and record.cause is not GapCause.NOT_DEPLOYED:
             for interval in record.intervals:
                 about = log.by_interval.setdefault(interval, Records(interval))
@@ -47,6 +53,8 @@ def read_log(entries: Iterable[Entry], due: Due) -> Log:
             log.judged.update(each.inputs_sha256 for each in record.assessments)
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
+    for manifests in log.collected.values():
+        manifests.sort(key=lambda each: each.observed_at)
     for interval, about in log.by_interval.items():
         before = (each for each in verifications if each.verified_at < interval.end)
         about.verification = max(before, key=lambda each: each.verified_at, default=None)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from include.model.interval import IntervalKind
 from include.model.record import CollectionStatus, Manifest
 
-# By dataset: one observation of a slot, or every revision of a window.
+# By dataset: one observation of a slot; for a window, every revision of its events (and of the days that a
+# test looks back on) and the observations of state around it.
 Round = Mapping[str, tuple[Manifest, ...]]
 
 
@@ -36,8 +36,6 @@ def rounds(manifests: Iterable[Manifest], reads: Sequence[str]) -> Rounds:
         (each for each in manifests if each.dataset in reads), key=lambda each: each.observed_at
     )
     collected = [each for each in relevant if each.status is CollectionStatus.COLLECTED]
-    if collected and collected[0].interval.kind is IntervalKind.WINDOW:
-        return _revisions(relevant, collected, reads)
     found: dict[tuple[str, ...], Round] = {}
     for run_id in dict.fromkeys(each.run.run_id for each in collected):
         own = [each for each in collected if each.run.run_id == run_id]
@@ -52,17 +50,7 @@ def rounds(manifests: Iterable[Manifest], reads: Sequence[str]) -> Rounds:
             found.setdefault(_key(picked), picked)
     if found:
         return Rounds(tuple(found.values()), None)
-    return Rounds((), _why(relevant, collected, reads))
-
-
-def _revisions(
-    relevant: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]
-) -> Rounds:
-    """Take a window whole: its revisions add to each other, whichever run found them."""
-    whole = {name: tuple(each for each in collected if each.dataset == name) for name in reads}
-    if all(whole.values()):
-        return Rounds((whole,), None)
-    return Rounds((), _why(relevant, collected, reads))
+    return Rounds((), why(relevant, reads, "in this slot"))
 
 
 def _round_at(
@@ -105,12 +93,12 @@ def _name(manifest: Manifest) -> str:
     return f"{manifest.dataset}:{manifest.observation}"
 
 
-def _why(relevant: Sequence[Manifest], collected: Sequence[Manifest], reads: Sequence[str]) -> str:
+def why(relevant: Sequence[Manifest], reads: Sequence[str], when: str) -> str:
     """Say why no round is complete: each dataset's last failure, or that nobody looked."""
-    have = {each.dataset for each in collected}
+    have = {each.dataset for each in relevant if each.status is CollectionStatus.COLLECTED}
     failures = {each.dataset: each.message for each in relevant}
     reasons = [
-        failures.get(dataset) or f"{dataset} was not collected in this slot"
+        failures.get(dataset) or f"{dataset} was not collected {when}"
         for dataset in reads
         if dataset not in have
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from include import sources
-from include.control_tests.evidence_datasets import DATASETS
+from include.control_tests.schemas import declared
 
 RIGHT = """\
 ref: ABC-01
@@ -65,10 +65,7 @@ examples:
 
 @pytest.fixture(scope="session")
 def schemas():
-    declared = (
-        dataset for name in sources.names() for dataset in sources.load(name).SOURCE.datasets
-    )
-    return {dataset.name: dataset.columns for dataset in (*declared, *DATASETS)}
+    return declared(sources.load(name).SOURCE for name in sources.names())
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 
 from include import sources
 from include.control_tests.definitions import load_all
-from include.control_tests.evidence_datasets import DATASETS
-from include.control_tests.examples import tables_of
+from include.control_tests.examples import tables_of, window_of_example
 from include.control_tests.judge import judge
 from include.control_tests.parameters import effective
 from include.control_tests.population import item_ids, population
+from include.control_tests.schemas import declared
 from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
 from include.model.verdict import Verdict, outcome_of
 
@@ -18,11 +18,7 @@ SCOPE_IDS = {
     ScopeKind.GITHUB_ORG: "acme",
     ScopeKind.COMPANY: COMPANY_SCOPE_ID,
 }
-SCHEMAS = {
-    dataset.name: dataset.columns
-    for name in sources.names()
-    for dataset in sources.load(name).SOURCE.datasets
-} | {dataset.name: dataset.columns for dataset in DATASETS}
+SCHEMAS = declared(sources.load(name).SOURCE for name in sources.names())
 CASES = [
     pytest.param(definition, example, id=f"{definition.name}: {example.name}")
     for definition in load_all().values()
@@ -61,6 +57,7 @@ def _verdicts(definition, example, tables):
         as_of=example.at,
         scope_id=SCOPE_IDS[definition.test.per],
         parameters=parameters,
+        interval=window_of_example(example),
     )
     judged = judge(
         definition.name,

@@ -4,7 +4,7 @@ import pytest
 
 from include.model.dataset import Nature
 from include.model.errors import Cause
-from include.model.interval import slot_of, window_of
+from include.model.interval import slot_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import Scope, ScopeKind
@@ -151,16 +151,3 @@ def test_why_there_is_no_round_is_said(manifests, why):
 
     assert found == []
     assert missing == why
-
-
-def test_the_revisions_of_a_window_are_one_round_whoever_found_them():
-    day = window_of(NOW - timedelta(days=1))
-    found, _ = seen(
-        [
-            collected("users", 0, "a", interval=day),
-            collected("users", 60, "b", interval=day),
-            collected("devices", 0, "a", interval=day),
-        ]
-    )
-
-    assert found == [{"users": ["0610", "0710"], "devices": ["0610"]}]

@@ -1,0 +1,38 @@
+"""Joins the files of one dataset into the one table that a population sees."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import pyarrow as pa
+
+from include.control_tests.schemas import OBSERVED_AT
+from include.model.record import Manifest
+from include.model.reference import FileRef
+from include.validate.windows import is_dated
+
+ReadTable = Callable[[FileRef], pa.Table]
+
+
+def table(read: ReadTable, manifests: Sequence[Manifest], *, is_day: bool) -> pa.Table:
+    """Join what came: of an event that came again the latest revision stands, of state every observation."""
+    if is_day and is_dated(manifests[0]):
+        tables = [
+            _dated(read(made.parquet), made.observed_at) for made in manifests if made.parquet
+        ]
+        return pa.concat_tables(tables, promote_options="default")
+    return _joined([read(made.parquet) for made in manifests if made.parquet])
+
+
+def _dated(table: pa.Table, observed_at: datetime) -> pa.Table:
+    instants = pa.array([observed_at] * table.num_rows, OBSERVED_AT.type)
+    return table.append_column(OBSERVED_AT, instants)
+
+
+def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    if len(tables) == 1:
+        return tables[0]
+    key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
+    joined = pa.concat_tables(tables, promote_options="default")
+    rows = joined.append_column("_row", pa.array(range(joined.num_rows)))
+    latest = rows.select([*key, "_row"]).group_by(key).aggregate([("_row", "max")])["_row_max"]
+    return rows.take(latest.sort()).drop_columns("_row")

@@ -1,0 +1,70 @@
+"""What belongs to the judgement of one day of events: its revisions, the days before, the state around it.
+
+State meets events as it was observed: from the last observation before the first event to the first one
+after the last, so that a population can say what stood at an event and whether it still did afterwards.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from include.control_tests.definitions import Definition
+from include.model.dataset import Nature
+from include.model.interval import Interval, IntervalKind
+from include.model.record import Manifest
+from include.model.scope import COMPANY_SCOPE_ID, Scope
+from include.validate.records import Log, Records
+from include.validate.rounds import Rounds, why
+
+
+def window_round(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
+    """Return the one round of a day, or why there is none: some events of the day were never collected."""
+    interval, test = records.interval, definition.test
+    start = interval.start - timedelta(days=test.looks_back_days or 0)
+    picked = {
+        name: tuple(_of(log, name, scope, interval, start=start)) for name in definition.reads
+    }
+    missing = [name for name, manifests in picked.items() if not manifests]
+    if not missing:
+        return Rounds((picked,), None)
+    relevant = [each for each in records.manifests if each.dataset in missing]
+    return Rounds((), why(relevant, missing, f"for {interval.id}"))
+
+
+def is_dated(manifest: Manifest) -> bool:
+    """Tell whether rows are shown with their observation's time: state of a system, many times observed."""
+    return manifest.nature is Nature.STATE and manifest.scope.id != COMPANY_SCOPE_ID
+
+
+def _of(
+    log: Log, dataset: str, scope: Scope, interval: Interval, *, start: datetime
+) -> Iterator[Manifest]:
+    own = log.collected.get((dataset, scope.id), [])
+    register = log.collected.get((dataset, COMPANY_SCOPE_ID), [])
+    if own and own[0].nature is Nature.STATE and is_dated(own[0]):
+        yield from _around(own, start, interval.end)
+    elif own and own[0].interval.kind is IntervalKind.WINDOW:
+        if any(each.interval == interval for each in own):
+            yield from (
+                each
+                for each in own
+                if start <= each.interval.start and each.interval.end <= interval.end
+            )
+    elif register:
+        yield _latest(register)
+
+
+def _around(observed: Sequence[Manifest], start: datetime, end: datetime) -> Sequence[Manifest]:
+    """Take the observations from the last one at or before ``start`` to the first at or after ``end``."""
+    before = sum(each.observed_at <= start for each in observed)
+    until = sum(each.observed_at < end for each in observed)
+    return observed[max(before - 1, 0) : until + 1]
+
+
+def _latest(observed: Sequence[Manifest]) -> Manifest:
+    """Take the first of the latest observations that say the same: what nobody changed is judged once."""
+    latest = observed[-1]
+    for each in reversed(observed):
+        if each.row_hash != observed[-1].row_hash:
+            break
+        latest = each
+    return latest
