@@ -21,7 +21,7 @@ def catalogue() -> str:
             f"[{each.test.title}](#{_anchor(each)})",
             each.test.criteria.primary,
             each.test.severity,
-            each.test.per,
+            ", ".join(each.test.per),
             str(len(each.test.examples)),
         )
         for each in tests
@@ -39,7 +39,7 @@ def _entry(definition: Definition) -> str:
     rules = "; ".join(words(each.type, fill(each.kwargs, defaults)) for each in test.expectations)
     file = f"{definition.theme}/{definition.name}.yaml"
     facts = [
-        f"[{file}]({file}), {test.severity}, per {test.per}, serves {served}",
+        f"[{file}]({file}), {test.severity}, per {' and '.join(test.per)}, serves {served}",
         f"Rule: {rules}",
         f"Reads {code(*definition.reads)}",
     ]

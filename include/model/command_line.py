@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from include.model.company import DEFAULT_COMPANY
@@ -32,6 +33,14 @@ def add_company(to: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of scope.yaml, registers/ and the rest (default: $SOC2_COMPANY, else %(default)s)",
     )
+
+
+def utc_day(text: str) -> datetime:
+    """Read a day as people type it, as the midnight (UTC) that it begins with."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: expected a day as YYYY-MM-DD") from None
 
 
 def run_verb(main: Callable[[], int]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
 from include.model.frozen import Frozen, canonical_json, sha256
 from include.model.scope import ScopeKind
@@ -68,12 +68,18 @@ class Example(Frozen):
     conforming: tuple[str, ...] | None = None
 
 
+def _listed(value: object) -> object:
+    """Take one kind of scope for a list of it, as people write it."""
+    return [value] if isinstance(value, str) else value
+
+
 class ControlTest(Frozen):
     """One automated procedure on evidence: who is tested (SQL) and what must hold (expectations).
 
     ``item`` are the population columns that identify an item (joined by ``/`` as its id); ``label`` is
     what people call it; an item whose ``required`` column is null is unreadable; where the population
     has a column named by ``due_at``, an item that deviates before that instant is not yet due.
+    ``per`` names the kinds of scope that are judged one by one.
     A test of ``events`` is judged per day, on that day's events and those of ``looks_back_days`` before
     it, with the state that was observed around them; every other one per slot.
     """
@@ -85,7 +91,7 @@ class ControlTest(Frozen):
     rationale: Sentence
     remediation: Sentence
     peers: dict[str, tuple[str, ...]] = {}
-    per: ScopeKind
+    per: Annotated[tuple[ScopeKind, ...], Field(min_length=1), BeforeValidator(_listed)]
     nature: Literal["state", "events"] = "state"
     looks_back_days: Annotated[int, Field(gt=0, le=400)] | None = None
     parameters: dict[str, Scalar] = {}

@@ -4,14 +4,11 @@ python -m include.validate --locker DIR
 python -m include.validate --locker DIR --test console_users_have_mfa --from 2026-11-01 --to 2026-11-30
 """
 
-import argparse
-from datetime import UTC, datetime
-
 from include.control_tests import names
 from include.control_tests.definitions import load_all
 from include.control_tests.parameters import read_parameters
 from include.locker import Locker
-from include.model.command_line import add_company, parser, run_verb
+from include.model.command_line import add_company, parser, run_verb, utc_day
 from include.model.company import read_company
 from include.model.interval import DAY, Interval
 from include.model.provenance import command_line_run
@@ -27,9 +24,11 @@ def main() -> int:
         "--test", action="append", choices=known, help="only this test (repeatable)"
     )
     arguments.add_argument(
-        "--from", dest="start", type=_day, metavar="DATE", help="first day, in UTC"
+        "--from", dest="start", type=utc_day, metavar="DATE", help="first day, in UTC"
     )
-    arguments.add_argument("--to", dest="end", type=_day, metavar="DATE", help="last day, in UTC")
+    arguments.add_argument(
+        "--to", dest="end", type=utc_day, metavar="DATE", help="last day, in UTC"
+    )
     add_company(arguments)
     given = arguments.parse_args()
 
@@ -58,13 +57,6 @@ def main() -> int:
     if not judgements:
         print("nothing new to judge: the same evidence, tests and parameters were judged before")
     return 0
-
-
-def _day(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: expected a day as YYYY-MM-DD") from None
 
 
 if __name__ == "__main__":

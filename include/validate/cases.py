@@ -102,7 +102,7 @@ def cases(
     for definition in definitions:
         for scope in company.scope.scopes():
             if (
-                scope.kind is definition.test.per
+                scope.kind in definition.test.per
                 and _is_due(scope, records.interval)
                 and _is_judged(definition, records, scope)
             ):

@@ -7,7 +7,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from include.model.errors import Cause, NotKnowable
-from include.model.interval import IntervalKind
+from include.model.interval import Interval, IntervalKind
 from soc2_airflow import hooks
 from soc2_airflow.runs import interval_of_run, run_of
 
@@ -36,28 +36,29 @@ class ExtractEvidence(BaseOperator):
     def execute(self, context: Any) -> dict[str, int]:
         """Run the verb; return items received by dataset."""
         from include.extract import extract
-        from include.extract.held import held
+        from include.extract.held import asked_again, held
 
         scope = hooks.company().scope.scope(self.scope_id)
         locker, run = hooks.locker(), run_of(context)
         interval = interval_of_run(context, self.per)
+        again: tuple[Interval, ...] = ()
+        if self.per == IntervalKind.WINDOW:
+            again = asked_again(locker, self.source, scope, interval)
+        manifests: list[Any] = []
         try:
-            extracted = extract(
-                self.source,
-                scope,
-                hooks.connect(self.source, scope),
-                locker=locker,
-                run=run,
-                interval=interval,
-            )
+            for each in (*again, interval):
+                connect = hooks.connect(self.source, scope)
+                made = extract(self.source, scope, connect, locker=locker, run=run, interval=each)
+                manifests.extend(made.manifests)
         except NotKnowable as closed:
             items = held(locker, self.source, scope, interval)
             if items:
                 self.log.info("%s; the locker has its evidence", closed)
                 return items
             raise AirflowSkipException(str(closed)) from None
-        self._fail_for_what_is_missing(extracted.manifests)
-        return {each.dataset: each.received_items or 0 for each in extracted.manifests}
+        self._fail_for_what_is_missing(manifests)
+        own = [each for each in manifests if each.interval == interval]
+        return {each.dataset: each.received_items or 0 for each in own}
 
     def _fail_for_what_is_missing(self, manifests: Sequence[Any]) -> None:
         """Raise for failed collections: at once where looking again can't help."""

@@ -55,7 +55,7 @@ def _verdicts(definition, example, tables):
         definition,
         tables,
         as_of=example.at,
-        scope_id=SCOPE_IDS[definition.test.per],
+        scope_id=SCOPE_IDS[definition.test.per[0]],
         parameters=parameters,
         interval=window_of_example(example),
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from include import control_tests
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("great_expectations", "pandas", "pyarrow", "boto3", "botocore", "duckdb", "github")
 
@@ -52,7 +54,7 @@ def test_the_way_is_extract_then_validate_then_load(dags):
     load = dag.get_task("load")
 
     validations = set(load.upstream_task_ids)
-    assert validations == {f"validate.{theme}" for theme in ("access", "evidence", "storage")}
+    assert validations == {f"validate.{theme}" for theme in control_tests.names()}
     for task_id in validations:
         upstream = dag.get_task(task_id).upstream_task_ids
         assert {"extract.aws_iam", "extract.aws_s3", "extract.registers_access"} <= upstream
