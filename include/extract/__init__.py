@@ -63,6 +63,7 @@ def extract(
         )
     collection = Collection(source, clock)
     interval = due(f"{source_name} {scope.id}", source, interval, collection.observed_at)
+    collection.interval = interval
     with collection.reading(*source.datasets):
         module.collect(connect(scope, collection), collection)
     kept = (

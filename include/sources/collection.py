@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from include.model.dataset import Dataset, Source
 from include.model.errors import Cause, DefinitionError, SourceError, SourceIncomplete
-from include.model.interval import utc_now
+from include.model.interval import Interval, utc_now
 from include.model.record import Reconciliation
 from include.model.scope import Scope
 
@@ -64,8 +64,23 @@ class Collection:
         self.caller: str | None = None
         self.endpoint_host: str | None = None
         self.emulated = False
+        self._interval: Interval | None = None
         self._current: tuple[Reading, ...] = tuple(self.readings.values())
         self._lock = threading.Lock()
+
+    @property
+    def interval(self) -> Interval:
+        """Return the slot or window that is being filled: a source of events asks for it and no more."""
+        if self._interval is None:
+            msg = (
+                "the collection was not told for which slot or window it is; set its interval first"
+            )
+            raise DefinitionError(msg)
+        return self._interval
+
+    @interval.setter
+    def interval(self, interval: Interval) -> None:
+        self._interval = interval
 
     @contextmanager
     def reading(self, *datasets: Dataset) -> Iterator[None]:

@@ -25,6 +25,13 @@ _NAMES: tuple[tuple[tuple[int, ...], str, str], ...] = (
         r"secondary rate limit|abuse detection|please (retry|wait a few minutes)",
         "SecondaryRateLimit",
     ),
+    # Before what is said of rights, since "must be enabled" is said of a feature, not of a person.
+    (
+        (403, 404),
+        r"(alerts are|scanning is) (disabled|not (enabled|available))|security must be enabled",
+        "AlertsDisabled",
+    ),
+    ((404,), r"^no analysis found", "NoAnalysisFound"),
     ((403,), r"^resource not accessible by", "ResourceNotAccessible"),
     ((403,), r"\bsaml\b", "SamlSignInRequired"),
     ((403,), r"ip allow list", "AddressNotAllowed"),
@@ -44,7 +51,7 @@ _CAUSES = {
         ChunkedEncodingError ContentDecodingError Http500 Http502 Http503 Http504""",
     Cause.UNIMPLEMENTED: "HtmlError Http404 Http405 Http410 Http415 Http501",
     Cause.INCOMPLETE: "PageRepeated PageVanished PagesEndless",
-    Cause.VANISHED: "BranchNotFound RepositoryEmpty",
+    Cause.VANISHED: "BranchNotFound RepositoryEmpty AlertsDisabled NoAnalysisFound",
 }
 _CAUSE_OF = {name: cause for cause, names in _CAUSES.items() for name in names.split()}
 _LOOK_AGAIN = frozenset(

@@ -9,6 +9,9 @@ _METADATA = "github:metadata:read"
 _MEMBERS = "github:members:read"
 _ADMINISTRATION = "github:administration:read"
 _OF_ORGANIZATION = "github:organization_administration:read"
+_DEPENDENCY_ALERTS = "github:vulnerability_alerts:read"
+_CODE_ALERTS = "github:security_events:read"
+_LEAK_ALERTS = "github:secret_scanning_alerts:read"
 
 PERMISSIONS = {
     "/user": _METADATA,
@@ -24,6 +27,23 @@ PERMISSIONS = {
     # Its switches are shown to those who may see its administration.
     "/repos/{org}/{repo}": _ADMINISTRATION,
     "/repos/{org}/{repo}/actions/permissions/workflow": _ADMINISTRATION,
+    "/orgs/{org}/audit-log": _OF_ORGANIZATION,
+    # Alerts of an organisation are those of the repositories that the App may see them of.
+    "/orgs/{org}/code-scanning/alerts": _CODE_ALERTS,
+    "/orgs/{org}/dependabot/alerts": _DEPENDENCY_ALERTS,
+    "/orgs/{org}/secret-scanning/alerts": _LEAK_ALERTS,
+    "/repos/{org}/{repo}/actions/runs/{run}": "github:actions:read",
+    "/repos/{org}/{repo}/actions/runs/{run}/approvals": "github:actions:read",
+    "/repos/{org}/{repo}/code-scanning/alerts": _CODE_ALERTS,
+    "/repos/{org}/{repo}/commits/{oid}/pulls": "github:pull_requests:read",
+    "/repos/{org}/{repo}/commits/{oid}": "github:contents:read",
+    "/repos/{org}/{repo}/compare/{before}...{after}": "github:contents:read",
+    "/repos/{org}/{repo}/dependabot/alerts": _DEPENDENCY_ALERTS,
+    "/repos/{org}/{repo}/deployments": "github:deployments:read",
+    "/repos/{org}/{repo}/deployments/{deployment}/statuses": "github:deployments:read",
+    # GitHub's own list says "write" for older Enterprise Servers, where a collector is denied.
+    "/repos/{org}/{repo}/rulesets/rule-suites": _ADMINISTRATION,
+    "/repos/{org}/{repo}/secret-scanning/alerts": _LEAK_ALERTS,
     "/repos/{org}/{repo}/branches": "github:contents:read",
     "/repos/{org}/{repo}/branches/{branch}/protection": _ADMINISTRATION,
     "/repos/{org}/{repo}/codeowners/errors": "github:contents:read",
