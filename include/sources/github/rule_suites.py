@@ -21,9 +21,8 @@ from include.sources.github._permissions import permissions_of
 from include.sources.github.organization import instant
 
 _SUITES = "/repos/{org}/{repo}/rulesets/rule-suites"
-# GitHub's shortest period that may hold a whole day that is over; `day` is the past 24 hours.
-_PERIODS = (("week", timedelta(days=7)),)
-_LONGEST = "month"
+# GitHub counts its periods back from when it answers, which is later than we began: a day to spare.
+_WEEK = timedelta(days=6)
 
 SUITES = Dataset(
     name="github_rule_suites",
@@ -89,8 +88,7 @@ def suite_columns(answer: Mapping[str, Any]) -> Columns:
 def _suites(github: Github, into: Collection, repository: Mapping[str, Any]) -> list[Row]:
     """Return a row per suite of the window, or the one row that says why there is none."""
     window = into.interval
-    ago = into.observed_at - window.start
-    period = next((name for name, length in _PERIODS if ago <= length), _LONGEST)
+    period = "week" if into.observed_at - window.start <= _WEEK else "month"
     pages = github.pages(
         _SUITES, repo=repository["name"], time_period=period, rule_suite_result="all"
     )

@@ -1,10 +1,13 @@
 """What the tests of GitHub's sources share: a client that answers from a table, and a wire."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +15,13 @@ from github import Auth
 
 from include import sources
 from include.model.errors import Cause, SourceError, SourceUnreachable
+from include.model.interval import Interval, IntervalKind, window_of
 from include.model.scope import GithubOrganization, Scope, ScopeKind
 from include.sources.collection import Answer, Collection
-from include.sources.github import Patience
+from include.sources.github import Patience, connect
 from include.sources.github._wire import RestGithub
 
+ROOT = Path(__file__).parents[3]
 DATE = "Tue, 24 Nov 2026 03:33:12 GMT"
 
 
@@ -143,3 +148,61 @@ def wire(service, scope, into, waits, organization_of):
 @pytest.fixture
 def organization_of():
     return lambda **more: GithubOrganization(login="acme", name="Acme", **more)
+
+
+@pytest.fixture
+def windowed(collection) -> Callable[[Any], Collection]:
+    """Return a collection of the day before the tests' now."""
+
+    def make(source):
+        into = collection(source)
+        into.interval = window_of(into.observed_at - timedelta(days=1))
+        return into
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def start_github() -> Iterator[Callable[..., str]]:
+    """Start the emulated company's GitHub with options; return its address."""
+    processes = []
+
+    def start(*options: str) -> str:
+        command = [sys.executable, "-m", "tests.demo.emulated_github", "--port", "0", *options]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        processes.append(process)
+        word, _, endpoint = process.stdout.readline().strip().partition(" ")
+        assert word == "ready"
+        return endpoint
+
+    yield start
+    for process in processes:
+        process.terminate()
+        with process:
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def quillhaven(start_github) -> str:
+    """Return the address of a GitHub that nobody changes."""
+    return start_github()
+
+
+@pytest.fixture
+def observe_quillhaven(scope, quillhaven) -> Callable[..., Collection]:
+    """Collect one source of the emulated company, of events those of the past ``days``."""
+
+    def observe(name: str, days: int = 1, endpoint: str = quillhaven) -> Collection:
+        into, now = Collection(sources.load(name).SOURCE), datetime.now(UTC)
+        into.interval = Interval(
+            kind=IntervalKind.WINDOW, start=now - timedelta(days=days), end=now + timedelta(hours=1)
+        )
+        organization = GithubOrganization(login="quillhaven", name="Quillhaven")
+        github = connect(
+            Auth.Token("token"), scope, into, organization=organization, base_url=endpoint
+        )
+        sources.load(name).collect(github, into)
+        github.close()
+        return into
+
+    return observe
