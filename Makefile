@@ -68,7 +68,7 @@ check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spe
 bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets
 	@$(PY) -m tests.bench
 
-docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and the collector's IAM policy
+docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and what the collector may do
 	@$(PY) -m include.docs
 	@$(PY) -m include.sources.policy
 

@@ -1,6 +1,8 @@
-"""Writes the collector's IAM policy from what the AWS sources declare: read-only, and nothing more.
+"""Writes what the collector may do, from what the sources declare: read, and nothing more.
 
-python -m include.sources.policy [FILE]
+For AWS an IAM policy, for GitHub the permissions of an App, as its manifest has them.
+
+python -m include.sources.policy [FILE OF THE IAM POLICY]
 """
 
 import json
@@ -11,12 +13,13 @@ from pathlib import Path
 from include import sources
 
 SHIPPED = Path("deploy") / "aws" / "collector-policy.json"
+SHIPPED_APP = Path("deploy") / "github" / "permissions.json"
 
 
-def actions() -> tuple[str, ...]:
-    """List every IAM action that any AWS source declares, sorted by service and name."""
+def actions(provider: str = "aws") -> tuple[str, ...]:
+    """List every permission that any source of a provider declares, sorted by service and name."""
     declared = (
-        sources.load(name).SOURCE.permissions for name in sources.by_provider().get("aws", ())
+        sources.load(name).SOURCE.permissions for name in sources.by_provider().get(provider, ())
     )
     return tuple(sorted({action for permissions in declared for action in permissions}))
 
@@ -35,11 +38,19 @@ def policy() -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
 
+def app() -> str:
+    """Return the App's permissions as they are shipped: the part of its manifest that is about them."""
+    levels = dict(each.removeprefix("github:").split(":") for each in actions("github"))
+    manifest = {"public": False, "default_permissions": levels, "default_events": []}
+    return json.dumps(manifest, indent=2) + "\n"
+
+
 def main() -> None:
-    """Write the policy to the file that is named, by default to where it is shipped."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(policy(), encoding="utf-8")
+    """Write the policy to the file that is named; without a name both to where they are shipped."""
+    written = {Path(sys.argv[1]): policy()} if len(sys.argv) > 1 else {}
+    for target, text in (written or {SHIPPED: policy(), SHIPPED_APP: app()}).items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
