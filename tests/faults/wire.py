@@ -1,0 +1,200 @@
+"""A proxy in front of the emulated AWS that lies as it is told, at the wire, call by call.
+
+Honest answers are asked for once and remembered, so that a hundred runs see the same company. Lists are
+cut into small pages, and only the buckets of ``KEPT`` exist.
+"""
+
+import contextlib
+import http.client
+import re
+import socket
+import struct
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+DEVICES_A_PAGE = 2
+BUCKETS_A_PAGE = 1
+KEPT = ("analytics", "customer-exports", "evidence", "flow-logs")
+DATE = "Mon, 02 Mar 2026 12:05:00 GMT"
+_LISTS = ("ListVirtualMFADevices", "ListUsers")
+_BUCKET = re.compile(rb"(?s)<Bucket>.*?</Bucket>")
+_SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
+_KEPT = tuple(f"-{name}".encode() for name in KEPT)
+_END = b"</ListAllMyBucketsResult>"
+_OF_A_BUCKET = {
+    "acl": "GetBucketAcl",
+    "encryption": "GetBucketEncryption",
+    "lifecycle": "GetBucketLifecycleConfiguration",
+    "location": "GetBucketLocation",
+    "logging": "GetBucketLogging",
+    "object-lock": "GetObjectLockConfiguration",
+    "ownershipControls": "GetBucketOwnershipControls",
+    "policy": "GetBucketPolicy",
+    "policyStatus": "GetBucketPolicyStatus",
+    "publicAccessBlock": "GetPublicAccessBlock",
+    "tagging": "GetBucketTagging",
+    "versioning": "GetBucketVersioning",
+}
+
+
+class Ending(Enum):
+    """How a reply ends."""
+
+    WHOLE = "whole"
+    CLOSED = "closed before its announced length"
+    RESET = "reset by the peer"
+    SILENT = "never begun"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back over the wire; ``sent`` bytes of the body when it does not end whole."""
+
+    status: int
+    body: bytes
+    kind: str = "text/xml"
+    headers: dict[str, str] = field(default_factory=dict)
+    ending: Ending = Ending.WHOLE
+    sent: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the fault sees it; ``nth`` counts the operation's calls from 1."""
+
+    service: str
+    operation: str
+    item: str
+    nth: int
+    token: str
+    is_json: bool
+
+
+Fault = Callable[[Asked, Reply], Reply]
+
+
+class Wire(ThreadingHTTPServer):
+    """Answers as the emulated AWS does, except where the ``fault`` says otherwise."""
+
+    daemon_threads = True
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.upstream = urlsplit(upstream).netloc
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self._lock = threading.Lock()
+        self._honest: dict[tuple[str, str, bytes], Reply] = {}
+        self.lie_with(None)
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def lie_with(self, fault: Fault | None) -> None:
+        """Begin anew, with this fault or none."""
+        with self._lock:
+            self.fault, self.counts = fault, Counter()
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: who reads us hangs up, and that is the point."""
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+        target = headers.get("x-amz-target", "")
+        operation, item = (target.partition(".")[2], "") if target else _what(path, body)
+        signed = _SIGNED.search(headers.get("authorization", ""))
+        with self._lock:
+            self.counts[operation] += 1
+            asked = Asked(
+                service=signed.group(1) if signed else "",
+                operation=operation,
+                item=item,
+                nth=self.counts[operation],
+                token=headers.get("x-amz-security-token", ""),
+                is_json=bool(target),
+            )
+            honest = self._reply(method, path, headers, body, operation)
+            fault = self.fault
+        return fault(asked, honest) if fault else honest
+
+    def _reply(self, method, path, headers, body, operation) -> Reply:
+        if operation == "ListBuckets":
+            return _page_of_buckets(self._ask(method, "/", headers, b""), path)
+        if operation in _LISTS:
+            body += f"&MaxItems={DEVICES_A_PAGE}".encode()
+        reply = self._ask(method, path, headers, body)
+        while b"<State>STARTED" in reply.body:
+            reply = self._ask(method, path, headers, body, anew=True)
+        return reply
+
+    def _ask(self, method, path, headers, body, *, anew=False) -> Reply:
+        key = (headers.get("x-amz-target", path), method, body)
+        if anew or key not in self._honest:
+            upstream = http.client.HTTPConnection(self.upstream, timeout=20)
+            passed = {**headers, "host": self.upstream, "content-length": str(len(body))}
+            with contextlib.closing(upstream):
+                upstream.request(method, path, body, passed)
+                came = upstream.getresponse()
+                kind = came.headers.get("content-type", "text/xml")
+                self._honest[key] = Reply(came.status, came.read(), kind)
+        return self._honest[key]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Wire
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.answer(self.command, self.path, headers, body)
+        if reply.ending is Ending.SILENT:
+            # Until whoever waits gives up and closes.
+            self.connection.recv(1)
+            self.close_connection = True
+            return
+        self.send_response_only(reply.status)
+        length = str(len(reply.body))
+        told = {"Date": DATE, "Content-Type": reply.kind, "Content-Length": length}
+        for name, value in (told | reply.headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        whole = reply.ending is Ending.WHOLE
+        self.wfile.write(reply.body if whole else reply.body[: reply.sent])
+        self.close_connection = not whole
+        if reply.ending is Ending.RESET:
+            # Close with a time of zero is a reset; what was sent must have arrived before.
+            self.wfile.flush()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+
+    do_POST = do_GET  # noqa: N815 - the names are the library's
+
+    log_message = Wire.handle_error
+
+
+def _what(path: str, body: bytes) -> tuple[str, str]:
+    """Name the operation that is asked, and the bucket or user it is about."""
+    asked = parse_qs(body.decode(errors="replace"))
+    if "Action" in asked:
+        return asked["Action"][0], asked.get("UserName", [""])[0]
+    where = urlsplit(path)
+    if "/configuration/publicAccessBlock" in where.path:
+        return "GetPublicAccessBlock", "the account"
+    bucket = where.path.strip("/")
+    query = parse_qs(where.query, keep_blank_values=True)
+    named = next((name for key, name in _OF_A_BUCKET.items() if key in query), None)
+    return (named, bucket) if bucket and named else ("ListBuckets", "")
+
+
+def _page_of_buckets(everything: Reply, path: str) -> Reply:
+    start = int(parse_qs(urlsplit(path).query).get("continuation-token", ["0"])[0])
+    listed = _BUCKET.findall(everything.body)
+    head, tail = everything.body.split(listed[0])[0], everything.body.split(listed[-1])[1]
+    kept = [each for each in listed if each.split(b"</Name>")[0].endswith(_KEPT)]
+    page = b"".join(kept[start : start + BUCKETS_A_PAGE])
+    if start + BUCKETS_A_PAGE < len(kept):
+        token = f"<ContinuationToken>{start + BUCKETS_A_PAGE}</ContinuationToken>".encode()
+        tail = tail.replace(_END, token + _END)
+    return replace(everything, body=head + page + tail)
