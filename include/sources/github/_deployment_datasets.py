@@ -119,8 +119,8 @@ COMMITS = Dataset(
         column(
             "authors",
             pa.list_(pa.string()),
-            "Logins of author and co-authors; `unlinked:` and the e-mail's hash for an address that "
-            "is nobody's account.",
+            "Logins of author and co-authors; `unlinked:` and the e-mail's hash for an address of "
+            "which it is not told whose account it is, as a co-author's own address.",
         ),
         column("committed_at", UTC_TIMESTAMP, "When it was committed, as its committer says."),
         column(

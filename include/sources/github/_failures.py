@@ -28,7 +28,7 @@ _NAMES: tuple[tuple[tuple[int, ...], str, str], ...] = (
     # Before what is said of rights, since "must be enabled" is said of a feature, not of a person.
     (
         (403, 404),
-        r"(alerts are|scanning is) (disabled|not (enabled|available))|security must be enabled",
+        r"(alerts are|scanning is) (disabled|not )|(security|protection) must be enabled",
         "AlertsDisabled",
     ),
     ((404,), r"^no analysis found", "NoAnalysisFound"),

@@ -2,7 +2,8 @@
 
 The organisation is asked for each kind at once; a tested repository that it names no alert of is asked for
 itself, since "none", "switched off" and "not shown to us" look the same in a list. Where the organisation
-does not answer, every repository is. A secret is never asked for and never kept.
+does not answer, every repository is. A secret is never asked for and never kept. Of secrets GitHub lists
+those with a provider's pattern; generic ones (passwords in text) only by name, and they are not read.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,13 +1,12 @@
 """Deployments: who deployed which commit where, how it ended, who let it go, what it shipped.
 
 GitHub lists deployments newest first, so a window in the past costs the pages since. It does not tell when
-somebody approved. A repository whose deployments can't be read is one row without a number, and
-``read_errors`` says why; a deployment of which a part can't be read says so likewise.
+somebody approved, nor whose account a co-author's address is. A repository whose deployments can't be read
+is one row without a number, and ``read_errors`` says why; so does a deployment of which a part can't be.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from include.model.dataset import Nature, Source
@@ -143,12 +142,12 @@ def _run(github: Github, row: Row, *, has_statuses: bool) -> list[Row]:
         return []
     fill(row, f"GET {RUN}", lambda: _triggered_by(github.get(RUN, **asked)))
     found: Row = {"read_errors": row["read_errors"], "approvals": []}
-    fill(
+    error = fill(
         found,
         f"GET {APPROVAL}",
         lambda: {"approvals": approval_columns(github.get(APPROVAL, **asked), row["environment"])},
     )
-    if not any(each.startswith(f"GET {APPROVAL}:") for each in row["read_errors"]):
+    if error is None:
         row["approval_count"] = sum(each["state"] == "approved" for each in found["approvals"])
     return list(found["approvals"])
 
@@ -158,16 +157,16 @@ def _commits(history: History, shipped: Shipped, row: Row, answer: Mapping[str, 
     if fill(row, f"GET {DEPLOYMENT}", lambda: {"previous_oid": history.previous(answer)}):
         return []
     found: Row = {"read_errors": row["read_errors"], "commits": []}
-    reading = partial(_since, shipped, row)
-    fill(found, f"GET {COMPARISON}", reading)
+    fill(found, f"GET {COMPARISON}", lambda: _since(shipped, row["previous_oid"], answer))
     row["comparison"] = found.get("comparison")
     return [shipped.with_pull_request(each, row["ref"]) for each in found["commits"]]
 
 
-def _since(shipped: Shipped, row: Row) -> Columns:
-    if row["previous_oid"] is None:
-        return {"commits": [shipped.alone(row["oid"])]}
-    comparison, commits = shipped.between(row["previous_oid"], row["oid"])
+def _since(shipped: Shipped, before: str | None, answer: Mapping[str, Any]) -> Columns:
+    after = required(answer, "sha", DEPLOYMENT)
+    if before is None:
+        return {"commits": [shipped.alone(after)]}
+    comparison, commits = shipped.between(before, after)
     return {"comparison": comparison, "commits": commits}
 
 
