@@ -6,6 +6,7 @@ from include import sources
 from include.model.record import CollectionStatus, Manifest
 
 SHIPPED_POLICY = "deploy/aws/collector-policy.json"
+SHIPPED_APP = "deploy/github/permissions.json"
 
 
 def denials(manifests: Sequence[Manifest]) -> tuple[str, ...]:
@@ -42,10 +43,11 @@ def _line(action: str, manifests: Sequence[Manifest]) -> str:
     )
     tests = ", ".join(tests_reading(each.dataset for each in hit)) or "none"
     scope = hit[0].scope
+    shipped = SHIPPED_APP if action.startswith("github:") else SHIPPED_POLICY
     return (
         f"{scope.kind} {scope.id} ({scope.name}): {action} was denied {refused} time(s) to "
         f"{hit[0].caller or 'the collector'}: {losses}; control tests that read this: {tests}; "
-        f"allow the action as {SHIPPED_POLICY} does, then run again"
+        f"allow the action as {shipped} does, then run again"
     )
 
 

@@ -27,7 +27,7 @@ EVENT = {
 def collect(windowed, fake_github):
     def run(answers):
         into = windowed(audit_log.SOURCE)
-        github = fake_github(into, answers)
+        github = fake_github(into, {ORG: {"login": "acme"}, **answers})
         with into.reading(audit_log.EVENTS):
             audit_log.collect(github, into)
         into.asked = github.asked
@@ -49,7 +49,7 @@ def test_an_event_is_a_row_and_what_it_says_beyond_the_columns_is_kept(collect, 
 def test_the_window_is_asked_for_with_events_of_git(collect):
     into = collect({LOG: []})
 
-    ((_, query),) = into.asked
+    _, (_, query) = into.asked
     assert query["phrase"] == "created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z"
     assert query["include"] == "all"
 
@@ -81,16 +81,19 @@ def test_an_event_says_what_it_says_and_the_rest_is_null(collect, rows):
     ("organization", "cause"),
     [
         ({"plan": {"name": "team"}}, Cause.PLAN_LIMIT),
+        ({"plan": {"name": "free"}}, Cause.PLAN_LIMIT),
         ({"plan": {"name": "enterprise"}}, Cause.DENIED),
         ({"plan": None}, Cause.DENIED),
+        ({}, Cause.DENIED),
     ],
 )
 def test_a_log_that_is_not_there_is_the_plans_fault_where_the_plan_is_known(
     collect, refused, organization, cause
 ):
-    into = collect({LOG: refused(), ORG: organization})
+    into = collect({LOG: refused(), ORG: {"login": "acme", **organization}})
 
     assert into.readings["github_audit_events"].error.cause is cause
+    assert (LOG in {path for path, _ in into.asked}) is (cause is Cause.DENIED)
 
 
 def test_a_denied_log_fails_the_dataset(collect, refused):
@@ -107,10 +110,11 @@ def test_a_malformed_event_fails_the_dataset(collect, changed):
 
 
 def test_the_emulated_companys_plan_has_no_log(observe_quillhaven):
-    error = observe_quillhaven("github.audit_log").readings["github_audit_events"].error
+    reading = observe_quillhaven("github.audit_log").readings["github_audit_events"]
 
-    assert error.cause is Cause.PLAN_LIMIT
-    assert "quillhaven, which is team" in str(error)
+    assert reading.error.cause is Cause.PLAN_LIMIT
+    assert "quillhaven, which is team" in str(reading.error)
+    assert reading.denied_calls == {}
 
 
 def test_on_the_enterprise_plan_bypasses_and_pushes_are_there(
