@@ -8,6 +8,7 @@ from include.model.scope import GithubOrganization
 
 Columns = dict[str, Any]
 Row = dict[str, Any]
+ERRORS = "__errors"
 _EVERYWHERE = frozenset({Cause.CREDENTIALS, Cause.THROTTLED, Cause.UNREACHABLE})
 
 
@@ -27,6 +28,12 @@ class Github(Protocol):
 
     def pages(self, path: str, *, key: str | None = None, **parameters: Any) -> Iterator[Row]:
         """Yield the items of every page, which are the page itself or stand under ``key``."""
+
+    def graph(self, query: str, *, may_shrink: bool = False, **variables: Any) -> Any:
+        """Ask by GraphQL and return its data; each object bears under ``ERRORS`` what it lacks.
+
+        None when it was too much at once and ``may_shrink``: ask for less.
+        """
 
 
 def required(answer: Any, key: str, path: str) -> Any:

@@ -48,9 +48,9 @@ _CAUSES = {
     Cause.PLAN_LIMIT: "UpgradeRequired",
     Cause.THROTTLED: "RateLimitExceeded SecondaryRateLimit Http429 Http403WithRetryAfter",
     Cause.UNREACHABLE: """ConnectionError ConnectTimeout ReadTimeout Timeout SSLError ProxyError
-        ChunkedEncodingError ContentDecodingError Http500 Http502 Http503 Http504""",
+        ChunkedEncodingError ContentDecodingError GraphTimeout Http500 Http502 Http503 Http504""",
     Cause.UNIMPLEMENTED: "HtmlError Http404 Http405 Http410 Http415 Http501",
-    Cause.INCOMPLETE: "PageRepeated PageVanished PagesEndless",
+    Cause.INCOMPLETE: "PageRepeated PageVanished PagesEndless TooManyNodes",
     Cause.VANISHED: "BranchNotFound RepositoryEmpty AlertsDisabled NoAnalysisFound",
 }
 _CAUSE_OF = {name: cause for cause, names in _CAUSES.items() for name in names.split()}
@@ -60,6 +60,9 @@ _LOOK_AGAIN = frozenset(
 RATE_LIMITS = frozenset(_CAUSES[Cause.THROTTLED].split())
 # Worth asking again at once: it may have been broken on the way.
 PASSING = frozenset({*_CAUSES[Cause.UNREACHABLE].split(), "TruncatedJson"})
+# What a smaller GraphQL question may not meet.
+TOO_MUCH = frozenset({"GraphTimeout", "Http502", "Http504", "ReadTimeout", "TooManyNodes"})
+_GRAPH = {"RATE_LIMITED": "RateLimitExceeded", "MAX_NODE_LIMIT_EXCEEDED": "TooManyNodes"}
 
 _SAID = {
     Cause.DENIED: ("was denied", "grant {permission} to {caller}"),
@@ -101,6 +104,20 @@ def name_of(status: int, body: Any, *, is_html: bool, retry_after: str | None) -
     return f"Http{status}WithRetryAfter" if status == 403 and retry_after else f"Http{status}"  # noqa: PLR2004
 
 
+def graph_name(body: Any) -> str | None:
+    """Name a GraphQL answer without data, which comes as a success; None for one that has data."""
+    if not isinstance(body, dict):
+        return "GraphWithoutData"
+    errors = body.get("errors") or ()
+    for error in errors:
+        if named := _GRAPH.get(error.get("type")):
+            return named
+    if body.get("data") is not None:
+        return None
+    said = " ".join(str(each.get("message")) for each in errors).lower()
+    return "GraphTimeout" if "timeout" in said or "timed out" in said else "GraphWithoutData"
+
+
 def cause_of(name: str) -> Cause:
     """Decide on the name alone; a name nobody knows was an answer that nobody can read."""
     return _CAUSE_OF.get(name, Cause.MALFORMED)
@@ -111,8 +128,9 @@ def explain(name: str, path: str, item: str, scope: Scope, caller: str | None) -
     cause, permission = cause_of(name), permission_of(path)
     said, advice = _SAID[cause]
     advised = _ADVICE.get(name, advice)
+    question = path if path.startswith("POST ") else f"GET {path}"
     message = (
-        f"{scope.kind} {scope.id} ({scope.name}): GET {path} {said} for {item} ({name}); "
+        f"{scope.kind} {scope.id} ({scope.name}): {question} {said} for {item} ({name}); "
         f"{advised.format(permission=permission, caller=caller or 'the collector')}"
     )
     kind = SourceUnreachable if cause in _LOOK_AGAIN else SourceIncomplete

@@ -44,6 +44,12 @@ PERMISSIONS = {
     # GitHub's own list says "write" for older Enterprise Servers, where a collector is denied.
     "/repos/{org}/{repo}/rulesets/rule-suites": _ADMINISTRATION,
     "/repos/{org}/{repo}/secret-scanning/alerts": _LEAK_ALERTS,
+    # GraphQL names no permissions: each part of a pull request needs what its REST route needs.
+    "POST /graphql": "github:pull_requests:read",
+    "POST /graphql checks": "github:checks:read",
+    "POST /graphql issues": "github:issues:read",
+    "POST /graphql statuses": "github:statuses:read",
+    "/repos/{org}/{repo}/activity": "github:contents:read",
     "/repos/{org}/{repo}/branches": "github:contents:read",
     "/repos/{org}/{repo}/branches/{branch}/protection": _ADMINISTRATION,
     "/repos/{org}/{repo}/codeowners/errors": "github:contents:read",

@@ -95,12 +95,13 @@ def _authors(answer: Mapping[str, Any], commit: Mapping[str, Any]) -> list[str]:
     """List author and co-authors; a co-author is known only by the address in the message."""
     login = (answer.get("author") or {}).get("login")
     address = (commit.get("author") or {}).get("email")
-    first = login or (_person(address) if address else None)
-    others = map(_person, _CO_AUTHOR.findall(commit.get("message") or ""))
+    first = login or (person(address) if address else None)
+    others = map(person, _CO_AUTHOR.findall(commit.get("message") or ""))
     return list(dict.fromkeys(each for each in (first, *others) if each))
 
 
-def _person(address: str) -> str:
+def person(address: str) -> str:
+    """Name who stands behind an address: a login where GitHub made it, else a hash of it."""
     if known := _NO_REPLY.fullmatch(address):
         return known[1]
     return f"unlinked:{hashlib.sha256(address.encode()).hexdigest()[:12]}"

@@ -8,9 +8,10 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import requests
@@ -18,7 +19,7 @@ from github import Auth, Github, GithubException
 from jwt import PyJWTError
 
 from include.model.interval import utc_now
-from include.sources.github._failures import PASSING, RATE_LIMITS, name_of
+from include.sources.github._failures import PASSING, RATE_LIMITS, TOO_MUCH, graph_name, name_of
 
 API_VERSION = "2022-11-28"
 _HEADERS = {"Accept": "application/vnd.github+json"}
@@ -77,14 +78,24 @@ class Transport:
 
     def get(self, url: str, query: Mapping[str, Any]) -> Came:
         """Ask until there is an answer, a refusal, or no patience left."""
+        return self._until_answered(partial(self._ask, url, query), f"GET {url}")
+
+    def post(self, question: Mapping[str, Any], *, may_shrink: bool) -> Came:
+        """Ask by GraphQL; what ``may_shrink`` is not asked again as it was when it was too much."""
+        ask = partial(self._ask, self._github.requester.graphql_url, {}, question=question)
+        return self._until_answered(ask, "POST /graphql", TOO_MUCH if may_shrink else frozenset())
+
+    def _until_answered(
+        self, ask: Callable[[int], Came], asked: str, given_up: frozenset[str] = frozenset()
+    ) -> Came:
         attempts = self._patience.attempts
         for retries in range(attempts):
-            came = self._ask(url, query, retries)
-            wait = self._wait(came, retries)
+            came = ask(retries)
+            wait = None if came.name in given_up else self._wait(came, retries)
             if wait is None or retries == attempts - 1:
                 break
             self._left -= wait
-            _LOG.warning("GET %s: %s, asking again in %.0f s", url, came.name, wait)
+            _LOG.warning("%s: %s, asking again in %.0f s", asked, came.name, wait)
             self._patience.sleep(wait)
         return came
 
@@ -92,10 +103,17 @@ class Transport:
         """Close the connection."""
         self._github.close()
 
-    def _ask(self, url: str, query: Mapping[str, Any], retries: int) -> Came:
+    def _ask(
+        self,
+        url: str,
+        query: Mapping[str, Any],
+        retries: int,
+        question: Mapping[str, Any] | None = None,
+    ) -> Came:
+        verb = "GET" if question is None else "POST"
         try:
             status, headers, text = self._github.requester.requestJson(
-                "GET", url, parameters=dict(query), headers=dict(_HEADERS)
+                verb, url, parameters=dict(query), headers=dict(_HEADERS), input=question
             )
         except GithubException as error:
             # Raised where an App's key is exchanged for a token, inside our question.
@@ -104,7 +122,8 @@ class Transport:
         except (requests.RequestException, PyJWTError, RuntimeError) as error:
             # An App's key that is none; and PyGithub's own for being sent to another host.
             return Came(None, {}, None, type(error).__name__, retries)
-        return _came(status, headers, str(text), retries)
+        came = _came(status, headers, str(text), retries)
+        return came if question is None or came.name else replace(came, name=graph_name(came.body))
 
     def _wait(self, came: Came, retries: int) -> float | None:
         """Return how long to wait before asking again; None when asking again is no use."""

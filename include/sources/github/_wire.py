@@ -10,11 +10,13 @@ from github import Auth
 from include.model.errors import Cause, SourceError, SourceIncomplete
 from include.model.scope import GithubOrganization, Scope
 from include.sources.collection import Answer, Collection
-from include.sources.github._failures import explain
+from include.sources.github._failures import TOO_MUCH, explain
+from include.sources.github._graph import with_errors
 from include.sources.github._redaction import redacted
 from include.sources.github._transport import Came, Patience, Transport
 
 PUBLIC_API = "https://api.github.com"
+_GRAPH = "POST /graphql"
 _PAGE = 100
 _MOST_PAGES = 10_000
 _NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
@@ -84,6 +86,17 @@ class RestGithub:
                 raise self._failed(path, url, "PageRepeated")
         raise self._failed(path, url, "PagesEndless")
 
+    def graph(self, query: str, *, may_shrink: bool = False, **variables: Any) -> Any:
+        """Ask by GraphQL and return its data; each object bears under ``ERRORS`` what it lacks."""
+        question = {"query": query, "variables": variables}
+        came = self._transport.post(question, may_shrink=may_shrink)
+        self._record(_GRAPH, question, came)
+        if came.name in TOO_MUCH and may_shrink:
+            return None
+        if came.name is not None:
+            raise self._failed(_GRAPH, _GRAPH, came.name)
+        return with_errors(came.body)
+
     def close(self) -> None:
         """Close the connection."""
         self._transport.close()
@@ -119,7 +132,7 @@ class RestGithub:
         self._into.record(
             Answer(
                 service="github",
-                operation=f"GET {path}",
+                operation=path if path == _GRAPH else f"GET {path}",
                 region=None,
                 parameters={name: redacted(value) for name, value in parameters.items()},
                 status=came.status,

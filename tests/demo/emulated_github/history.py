@@ -75,6 +75,10 @@ def _open(maker: Maker, number: int, plan: PlannedPull, at: datetime) -> PullReq
         labels=plan.labels,
         repository=repository,
     )
+    # Labelled as it is opened; the number is borrowed, so that no other id moves.
+    pull.events += [
+        Event(pull.id, "LabeledEvent", opened, author, {"label": each}) for each in plan.labels
+    ]
     if plan.has_issue:
         reporter = author or GHOST
         title = f"{plan.title} is asked for"

@@ -65,9 +65,10 @@ def headline(it: Commit, _: Asking) -> str:
 
 
 @field("Commit.signature")
-def signature(it: Commit, _: Asking) -> dict[str, bool] | None:
-    by_github = it.committer.name == "GitHub"
-    return {"isValid": True, "wasSignedByGitHub": True} if by_github else None
+def signature(it: Commit, _: Asking) -> dict[str, Any] | None:
+    if it.committer.name != "GitHub":
+        return None
+    return {"__typename": "GpgSignature", "isValid": True, "wasSignedByGitHub": True}
 
 
 @field("Commit.authors")

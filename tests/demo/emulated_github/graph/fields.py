@@ -99,4 +99,6 @@ def name_of(value: Any, *_: Any) -> str:
         return value.kind
     if isinstance(value, Account):
         return value.kind
+    if isinstance(value, dict):
+        return str(value["__typename"])
     return NAMES[type(value)]

@@ -19,6 +19,7 @@ PREFIXES = {
     "DeploymentStatus": "DES",
     "HeadRefForcePushedEvent": "HRFPE",
     "Issue": "I",
+    "LabeledEvent": "LE",
     "MergedEvent": "ME",
     "PullRequest": "PR",
     "PullRequestReview": "PRR",

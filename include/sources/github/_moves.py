@@ -1,0 +1,126 @@
+"""Reads how branches moved in a window, from the repository's activity: what reached a branch, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from include.model.interval import Interval
+from include.sources.github._change_datasets import ACTIVITY
+from include.sources.github._client import Github, required
+from include.sources.github.organization import instant
+
+ZERO = "0" * 40
+# A pull request's merge and its branch's movement are told some seconds apart.
+MARGIN = timedelta(minutes=10)
+_HEADS = "refs/heads/"
+_PERIODS = (("day", 1), ("week", 7), ("month", 30), ("quarter", 90))
+_NO_CODE = frozenset({"branch_creation", "branch_deletion"})
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A tested repository, by its number and present name."""
+
+    id: int
+    name: str
+    default_branch: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One movement of a branch that matters."""
+
+    repository: Repository
+    branch: str
+    id: int
+    kind: str
+    actor: str | None
+    at: datetime
+    before: str
+    after: str
+
+
+def moves(github: Github, repository: Repository, window: Interval, now: datetime) -> list[Move]:
+    """Return how the default and the release branches moved, oldest first."""
+    first, last = window.start - MARGIN, window.end + MARGIN
+    listed = _listed(github, repository, first, last, now)
+    found = [each for each in listed if first <= each.at < last]
+    found.sort(key=lambda each: (each.at, each.id))
+    branches = _branches(github, repository, found, first)
+    return [
+        each
+        for each in found
+        if each.branch in branches or github.organization.is_released_from(each.branch)
+    ]
+
+
+def _listed(
+    github: Github, repository: Repository, first: datetime, last: datetime, now: datetime
+) -> list[Move]:
+    """List from the nearer end of the narrowest period that holds the window; stop when it is passed."""
+    age = now - first
+    # An hour to spare: GitHub counts its period from its own now.
+    period, days = next(
+        ((name, days) for name, days in _PERIODS if age < timedelta(days=days, hours=-1)),
+        ("year", 365),
+    )
+    is_old = first - (now - timedelta(days=days)) < now - last
+    direction = "asc" if is_old else "desc"
+    pages = github.pages(ACTIVITY, repo=repository.name, time_period=period, direction=direction)
+    found = []
+    for each in pages:
+        move = _move(repository, each)
+        if (is_old and move.at >= last) or (not is_old and move.at < first):
+            break
+        found.append(move)
+    return found
+
+
+def _branches(
+    github: Github, repository: Repository, found: list[Move], first: datetime
+) -> set[str | None]:
+    """Return the default branch and, where it was renamed since, the name that it had.
+
+    A new name is told as a creation of the one branch and a deletion of the other at the same commit
+    and in the same second. Only where something moved other branches is it asked for.
+    """
+    default = repository.default_branch
+    others = {
+        each.branch
+        for each in found
+        if each.branch != default
+        and each.kind not in _NO_CODE
+        and not github.organization.is_released_from(each.branch)
+    }
+    if default is None or not others:
+        return {default}
+    query = {"repo": repository.name, "time_period": "year"}
+    made = github.pages(ACTIVITY, ref=_HEADS + default, activity_type="branch_creation", **query)
+    births = {(each.after, each.at) for each in (_move(repository, it) for it in made)}
+    if not any(at >= first for _, at in births):
+        return {default}
+    former = {
+        branch
+        for branch in sorted(others)
+        for it in github.pages(
+            ACTIVITY, ref=_HEADS + branch, activity_type="branch_deletion", **query
+        )
+        if (it.get("before"), _move(repository, it).at) in births
+    }
+    return {default, *former}
+
+
+def _move(repository: Repository, answer: Mapping[str, Any]) -> Move:
+    at = instant(required(answer, "timestamp", ACTIVITY))
+    assert at is not None  # noqa: S101 - required says so
+    return Move(
+        repository=repository,
+        branch=str(required(answer, "ref", ACTIVITY)).removeprefix(_HEADS),
+        id=required(answer, "id", ACTIVITY),
+        kind=str(required(answer, "activity_type", ACTIVITY)),
+        actor=(answer.get("actor") or {}).get("login"),
+        at=at,
+        before=required(answer, "before", ACTIVITY),
+        after=required(answer, "after", ACTIVITY),
+    )

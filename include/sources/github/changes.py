@@ -1,0 +1,208 @@
+"""Changes: what reached the default and release branches, by which pull requests, reviewed by whom.
+
+The repository's activity tells what reached a branch and when, whatever date a commit bears; GraphQL tells
+the rest, many at once. A default branch's first push is a movement without commits. What GitHub no longer
+keeps (check runs after some 400 days, a deleted account's name) cannot be read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from include.model.dataset import Dataset, Nature, Source
+from include.model.errors import Cause, SourceIncomplete
+from include.model.record import Reconciliation
+from include.model.scope import ScopeKind
+from include.sources.collection import Collection
+from include.sources.github import _change_rows as rows
+from include.sources.github._branch_datasets import BRANCH_COMMITS, BRANCH_MOVES
+from include.sources.github._change_datasets import (
+    CHECKS,
+    COMMITS,
+    FORCE_PUSHES,
+    GRAPH,
+    PULL_REQUESTS,
+    REVIEWS,
+)
+from include.sources.github._change_questions import REPOSITORIES
+from include.sources.github._client import ERRORS, Github, Row, required
+from include.sources.github._moves import Move, Repository, moves
+from include.sources.github._reached import Reached, Reader
+from include.sources.github.organization import instant
+
+SOURCE = Source(
+    nature=Nature.EVENTS,
+    scope_kind=ScopeKind.GITHUB_ORG,
+    datasets=(
+        PULL_REQUESTS,
+        REVIEWS,
+        COMMITS,
+        FORCE_PUSHES,
+        CHECKS,
+        BRANCH_COMMITS,
+        BRANCH_MOVES,
+    ),
+    reach_days=365,  # GitHub's activity
+    late_days=3,  # a review after an emergency's merge
+)
+
+
+@dataclass
+class _Kept:
+    """The rows so far, by dataset, and how many GitHub said there are."""
+
+    rows: dict[str, list[Row]] = field(
+        default_factory=lambda: {each.name: [] for each in SOURCE.datasets}
+    )
+
+    def add(self, dataset: Dataset, place: Row, found: list[Row]) -> None:
+        self.rows[dataset.name] += [{**place, **each} for each in found]
+
+
+def collect(github: Github, into: Collection) -> None:
+    """Read how the branches moved, what that brought, and the pull requests that brought it."""
+    with into.reading(*SOURCE.datasets):
+        window, kept, reader = into.interval, _Kept(), Reader(github)
+        found = [
+            move
+            for each in _repositories(github)
+            for move in moves(github, each, window, into.observed_at)
+        ]
+        reached = reader.read(found)
+        inside = [each for each in reached if each.move.at in window]
+        kept.rows[BRANCH_MOVES.name] = [_move(each) for each in found if each.at in window]
+        for each in inside:
+            kept.add(BRANCH_COMMITS, _place(each.move.repository), _commits(github, reader, each))
+        _pull_requests(github, reader, reached, kept, lambda at: at in window)
+        _deduplicate(kept)
+        for dataset in SOURCE.datasets:
+            into.expect(dataset, len(kept.rows[dataset.name]))
+            into.add(dataset, kept.rows[dataset.name])
+        _account(into, inside)
+
+
+def _repositories(github: Github) -> list[Repository]:
+    found: list[Row] = []
+    after, more = None, True
+    while more:
+        login = github.organization.login
+        data = github.graph(REPOSITORIES, login=login, after=after)
+        page = required(required(data, "organization", GRAPH), "repositories", GRAPH)
+        found += page["nodes"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    if len(found) != page["totalCount"] or None in found:
+        msg = f"{GRAPH}: {len(found)} repositories came, GitHub said {page['totalCount']}"
+        raise SourceIncomplete(f"{msg}; run again", cause=Cause.INCOMPLETE, code="PageVanished")
+    return [
+        Repository(
+            required(each, "databaseId", GRAPH),
+            each["name"],
+            (each.get("defaultBranchRef") or {}).get("name"),
+        )
+        for each in sorted(found, key=lambda each: str(each["name"]))
+        if not github.organization.why_out_of_scope(each["name"])
+    ]
+
+
+def _place(repository: Repository) -> Row:
+    return {"repository_id": repository.id, "repository": repository.name}
+
+
+def _move(move: Move) -> Row:
+    return {
+        **_place(move.repository),
+        "branch": move.branch,
+        "activity_id": move.id,
+        "activity": move.kind,
+        "moved_by": move.actor,
+        "moved_at": move.at,
+        "before": move.before,
+        "after": move.after,
+    }
+
+
+def _commits(github: Github, reader: Reader, reached: Reached) -> list[Row]:
+    move = reached.move
+    return [
+        {
+            **rows.commit_columns(github, each),
+            "branch": move.branch,
+            "reached_at": move.at,
+            "moved_by": move.actor,
+            "move": move.kind,
+            "message_headline": each.get("messageHeadline"),
+            "pull_request": next(
+                (pull["number"] for pull in _merged(reader, each, move.branch)), None
+            ),
+            "read_errors": list(each.get(ERRORS, ())),
+        }
+        for each in reached.commits
+    ]
+
+
+def _merged(reader: Reader, commit: Row, branch: str) -> list[Row]:
+    """Return the pull requests merged into a branch that GitHub associates with a commit."""
+    return [
+        each
+        for each in reader.associated(commit)
+        if each["mergedAt"] and each["baseRefName"] == branch
+    ]
+
+
+def _pull_requests(
+    github: Github,
+    reader: Reader,
+    reached: list[Reached],
+    kept: _Kept,
+    is_inside: Callable[..., bool],
+) -> None:
+    """Keep each pull request once, with the checks of the merge queue's commit that brought it."""
+    seen: set[str] = set()
+    for each in reached:
+        for commit in each.commits:
+            for brief in _merged(reader, commit, each.move.branch):
+                answer = reader.pulls.get(brief["id"])
+                if answer is None or brief["id"] in seen:
+                    continue
+                seen.add(brief["id"])
+                if is_inside(instant(answer["mergedAt"])):
+                    queue = commit if each.move.kind == "merge_queue_merge" else None
+                    _pull_request(github, each.move.repository, answer, queue, kept)
+
+
+def _pull_request(
+    github: Github, repository: Repository, answer: Row, queue: Row | None, kept: _Kept
+) -> None:
+    place = {**_place(repository), "number": answer["number"]}
+    events = rows.timeline(github, answer)
+    head: Row = next((each["commit"] for each in (answer.get("head") or {}).get("nodes") or ()), {})
+    row = rows.pull_columns(github, answer, events)
+    row["read_errors"] += [*head.get(ERRORS, ()), *(queue or {}).get(ERRORS, ())]
+    checks = rows.checks(github, head, "head")
+    row["check_count"] = None if not head or head.get(ERRORS) else len(checks)
+    kept.add(PULL_REQUESTS, place, [row])
+    kept.add(REVIEWS, place, rows.reviews(github, answer, events))
+    kept.add(COMMITS, place, rows.commits(github, answer))
+    kept.add(FORCE_PUSHES, place, rows.force_pushes(events))
+    kept.add(CHECKS, place, checks + (rows.checks(github, queue, "merge_queue") if queue else []))
+
+
+def _deduplicate(kept: _Kept) -> None:
+    """Keep the first of what has one key: a commit that came, was rewritten away and came again."""
+    for dataset in SOURCE.datasets:
+        unique: dict[tuple[object, ...], Row] = {}
+        for row in kept.rows[dataset.name]:
+            unique.setdefault(tuple(row.get(each) for each in dataset.key), row)
+        kept.rows[dataset.name] = list(unique.values())
+
+
+def _account(into: Collection, reached: list[Reached]) -> None:
+    """Hold the commits against the movements: from each one's end, first parents lead to its beginning."""
+    lost = [each for each in reached if not each.is_whole]
+    into.reconcile(
+        BRANCH_COMMITS,
+        Reconciliation(
+            against=f"GET {into.endpoint_host}: each movement's before, by first parents from after",
+            independent_count=len(reached),
+            unexplained_items=len(lost),
+        ),
+    )
