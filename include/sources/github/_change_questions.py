@@ -44,7 +44,7 @@ PULL = f"""fragment pull on PullRequest {{
 MOVED = f"""{PULL}
 fragment moved on Commit {{ {COMMIT} {ROLLUP}
   associatedPullRequests(first: 2) {{ totalCount {PAGE} nodes {{ ...pull }} }} }}"""
-CHAIN = f"""{COMMIT} {ROLLUP}
+CHAIN = f"""{COMMIT}
   associatedPullRequests(first: 5) {{ totalCount {PAGE} nodes {{ {BRIEF} }} }}"""
 REPOSITORIES = f"""query($login: String!, $after: String) {{ organization(login: $login) {{
   repositories(first: 100, after: $after) {{ totalCount {PAGE}

@@ -5,7 +5,6 @@ from typing import Any
 
 from include.sources.github._change_questions import (
     AUTHORS,
-    CHECK,
     EVENT,
     IN_PULL,
     ISSUE,
@@ -136,40 +135,6 @@ def force_pushes(events: Iterable[Row]) -> list[Row]:
         for each in events
         if each["__typename"] == "HeadRefForcePushedEvent"
     ]
-
-
-def checks(github: Github, commit: Row, on: str) -> list[Row]:
-    """Return a row per check run and status of a commit."""
-    listed = whole(github, commit, "Commit", "statusCheckRollup.contexts", CHECK)
-    return [{"oid": commit["oid"], "on": on, **_check(each)} for each in listed]
-
-
-def _check(answer: Row) -> Columns:
-    if answer["__typename"] == "StatusContext":
-        return {
-            "kind": "status",
-            "name": required(answer, "context", _GRAPH),
-            "check_id": str(required(answer, "id", _GRAPH)),
-            "status": None,
-            "conclusion": _lower(answer.get("state")),
-            "completed_at": instant(answer.get("createdAt")),
-        }
-    app = (answer.get("checkSuite") or {}).get("app") or {}
-    return {
-        "kind": "check_run",
-        "name": required(answer, "name", _GRAPH),
-        "check_id": str(answer.get("databaseId") or required(answer, "id", _GRAPH)),
-        "app": app.get("slug"),
-        "app_id": app.get("databaseId"),
-        "status": _lower(answer.get("status")),
-        "conclusion": _lower(answer.get("conclusion")),
-        "started_at": instant(answer.get("startedAt")),
-        "completed_at": instant(answer.get("completedAt")),
-    }
-
-
-def _lower(text: str | None) -> str | None:
-    return text.lower() if text else None
 
 
 def _labels(named: Iterable[Row], events: Iterable[Row]) -> list[Row]:

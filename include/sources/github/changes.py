@@ -6,9 +6,8 @@ keeps (check runs after some 400 days, a deleted account's name) cannot be read.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from include.model.dataset import Dataset, Nature, Source
+from include.model.dataset import Nature, Source
 from include.model.errors import Cause, SourceIncomplete
 from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
@@ -24,7 +23,9 @@ from include.sources.github._change_datasets import (
     REVIEWS,
 )
 from include.sources.github._change_questions import REPOSITORIES
+from include.sources.github._check_rows import checks_of
 from include.sources.github._client import ERRORS, Github, Row, required
+from include.sources.github._kept import Kept
 from include.sources.github._moves import Move, Repository, moves
 from include.sources.github._reached import Reached, Reader
 from include.sources.github.organization import instant
@@ -46,22 +47,10 @@ SOURCE = Source(
 )
 
 
-@dataclass
-class _Kept:
-    """The rows so far, by dataset, and how many GitHub said there are."""
-
-    rows: dict[str, list[Row]] = field(
-        default_factory=lambda: {each.name: [] for each in SOURCE.datasets}
-    )
-
-    def add(self, dataset: Dataset, place: Row, found: list[Row]) -> None:
-        self.rows[dataset.name] += [{**place, **each} for each in found]
-
-
 def collect(github: Github, into: Collection) -> None:
     """Read how the branches moved, what that brought, and the pull requests that brought it."""
     with into.reading(*SOURCE.datasets):
-        window, kept, reader = into.interval, _Kept(), Reader(github)
+        window, kept, reader = into.interval, Kept(SOURCE.datasets), Reader(github)
         found = [
             move
             for each in _repositories(github)
@@ -69,14 +58,11 @@ def collect(github: Github, into: Collection) -> None:
         ]
         reached = reader.read(found)
         inside = [each for each in reached if each.move.at in window]
-        kept.rows[BRANCH_MOVES.name] = [_move(each) for each in found if each.at in window]
+        kept.add(BRANCH_MOVES, {}, [_move(each) for each in found if each.at in window])
         for each in inside:
             kept.add(BRANCH_COMMITS, _place(each.move.repository), _commits(github, reader, each))
         _pull_requests(github, reader, reached, kept, lambda at: at in window)
-        _deduplicate(kept)
-        for dataset in SOURCE.datasets:
-            into.expect(dataset, len(kept.rows[dataset.name]))
-            into.add(dataset, kept.rows[dataset.name])
+        kept.hand_over(into)
         _account(into, inside)
 
 
@@ -152,7 +138,7 @@ def _pull_requests(
     github: Github,
     reader: Reader,
     reached: list[Reached],
-    kept: _Kept,
+    kept: Kept,
     is_inside: Callable[..., bool],
 ) -> None:
     """Keep each pull request once, with the checks of the merge queue's commit that brought it."""
@@ -170,29 +156,20 @@ def _pull_requests(
 
 
 def _pull_request(
-    github: Github, repository: Repository, answer: Row, queue: Row | None, kept: _Kept
+    github: Github, repository: Repository, answer: Row, queue: Row | None, kept: Kept
 ) -> None:
     place = {**_place(repository), "number": answer["number"]}
     events = rows.timeline(github, answer)
     head: Row = next((each["commit"] for each in (answer.get("head") or {}).get("nodes") or ()), {})
     row = rows.pull_columns(github, answer, events)
     row["read_errors"] += [*head.get(ERRORS, ()), *(queue or {}).get(ERRORS, ())]
-    checks = rows.checks(github, head, "head")
+    checks = checks_of(github, head, "head")
     row["check_count"] = None if not head or head.get(ERRORS) else len(checks)
     kept.add(PULL_REQUESTS, place, [row])
     kept.add(REVIEWS, place, rows.reviews(github, answer, events))
     kept.add(COMMITS, place, rows.commits(github, answer))
     kept.add(FORCE_PUSHES, place, rows.force_pushes(events))
-    kept.add(CHECKS, place, checks + (rows.checks(github, queue, "merge_queue") if queue else []))
-
-
-def _deduplicate(kept: _Kept) -> None:
-    """Keep the first of what has one key: a commit that came, was rewritten away and came again."""
-    for dataset in SOURCE.datasets:
-        unique: dict[tuple[object, ...], Row] = {}
-        for row in kept.rows[dataset.name]:
-            unique.setdefault(tuple(row.get(each) for each in dataset.key), row)
-        kept.rows[dataset.name] = list(unique.values())
+    kept.add(CHECKS, place, checks + (checks_of(github, queue, "merge_queue") if queue else []))
 
 
 def _account(into: Collection, reached: list[Reached]) -> None:
