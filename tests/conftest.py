@@ -1,4 +1,4 @@
-"""What tests of several rooms need: the emulated AWS, as the process that the demo starts."""
+"""What tests of several rooms need: the emulated AWS and GitHub, as the processes that the demo starts."""
 
 import subprocess
 import sys
@@ -11,10 +11,19 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def start_emulator():
+    yield from _starting("emulated_aws")
+
+
+@pytest.fixture(scope="session")
+def start_github():
+    yield from _starting("emulated_github")
+
+
+def _starting(emulator):
     processes = []
 
     def start(*options):
-        command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0"]
+        command = [sys.executable, "-m", f"tests.demo.{emulator}", "--port", "0"]
         process = subprocess.Popen(
             [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from include.warehouse.embedded.ports import free_port
 from soc2_airflow import local, metadata, processes
 from soc2_airflow.environment import AIRFLOW_DATABASE, ROOT, environment
 from soc2_airflow.local import shown
@@ -29,7 +28,7 @@ HOME = ROOT / ".demo"
 COMPONENT = "api-server"
 OWN = ("SOC2_COMPANY", "AIRFLOW_CONN_AWS_DEFAULT")
 EMULATED = (
-    "Emulated: the company, its people, its buckets and its AWS are made up; nothing real is asked."
+    "Emulated: the company, its people, its AWS and its GitHub are made up; nothing real is asked."
 )
 
 
@@ -38,17 +37,17 @@ def demo(home: Path, console: Console) -> int:
     console.print(f"[bold]{EMULATED}[/]\n")
     if COMPONENT in processes.running(home):
         raise CannotStart(f"make up runs this company at {local.where(home)}; first: make down")
-    emulation.keep_real_aws_out_of_reach()
-    port = free_port()
+    emulation.keep_real_systems_out_of_reach()
+    ports = emulation.Ports()
     with leaving_nothing_behind(home):
-        emulation.start(home, port)
+        emulation.start(home, ports)
         server = local.prepare(home, console)
         settings = environment(
-            home, server, company=emulation.COMPANY, connections=emulation.connections(port)
+            home, server, company=emulation.COMPANY, connections=emulation.connections(ports)
         )
         uri = server.uri(AIRFLOW_DATABASE)
         tables = not metadata.is_current(uri)
-        seen = observe(home, console, settings, emulation.endpoint(port), tables=tables)
+        seen = observe(home, console, settings, emulation.endpoint(ports.aws), tables=tables)
         if tables:
             metadata.stamp(uri)
     # Slow to import, and nothing before needs it.
@@ -72,11 +71,11 @@ def up(home: Path, console: Console, port: int) -> int:
         return 0
     console.print(f"[bold]{EMULATED}[/]\n")
     local.expect_startable(home, port)
-    emulation.keep_real_aws_out_of_reach()
-    aws = free_port()
-    connections = emulation.connections(aws)
+    emulation.keep_real_systems_out_of_reach()
+    ports = emulation.Ports()
+    connections = emulation.connections(ports)
     try:
-        emulation.start(home, aws)
+        emulation.start(home, ports)
         local.up(home, console, company=emulation.COMPANY, connections=connections, port=port)
     except BaseException:
         local.down(home)

@@ -11,7 +11,7 @@ from include.report import render, summarise, table
 from include.report.__main__ import write
 from soc2_airflow.local import shown
 from tests.demo import emulation
-from tests.demo.truth import compare, read_truth
+from tests.demo.truth import compare, read_observable
 
 WIDTH = 110
 
@@ -28,7 +28,7 @@ def answer(home: Path, console: Console) -> bool:
     wide = console if console.is_terminal else Console(width=WIDTH, highlight=False)
     wide.print()
     wide.print(table(summary))
-    comparison = compare(summary, read_truth(emulation.TRUTH))
+    comparison = compare(summary, read_observable(*emulation.TRUTHS))
     colour = "green" if comparison.is_exact else "red"
     for line in comparison.lines():
         console.print(line, style=colour, markup=False)

@@ -1,21 +1,31 @@
-"""The emulated AWS as a process of the demo's installation, and how Airflow is told to reach it."""
+"""The emulated AWS and GitHub as processes of the demo's installation, and how Airflow reaches them."""
 
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from include.warehouse.embedded.ports import free_port
 from soc2_airflow import processes
 from soc2_airflow.environment import ROOT
 
-COMPANY = Path(__file__).parent / "company"
-TRUTH = Path(__file__).parent / "truth.yaml"
-NAME = "emulated-aws"
+DEMO = Path(__file__).parent
+COMPANY = DEMO / "company"
+TRUTHS = (DEMO / "truth.yaml", DEMO / "truth_github.yaml")
 
 
-def keep_real_aws_out_of_reach() -> None:
+@dataclass(frozen=True)
+class Ports:
+    """Where the two of them listen on this machine."""
+
+    aws: int = field(default_factory=free_port)
+    github: int = field(default_factory=free_port)
+
+
+def keep_real_systems_out_of_reach() -> None:
     """Forget every credential and profile that this terminal has; what starts from here inherits it."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
+    for name in [name for name in os.environ if name.startswith(("AWS_", "GITHUB_", "GH_"))]:
         del os.environ[name]
     os.environ |= {
         "AWS_CONFIG_FILE": os.devnull,
@@ -24,21 +34,22 @@ def keep_real_aws_out_of_reach() -> None:
     }
 
 
-def start(home: Path, port: int) -> None:
-    """Start the emulated AWS; it answers at ``/_ready`` once it is filled."""
-    command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", str(port)]
+def start(home: Path, ports: Ports) -> None:
+    """Start both; the emulated AWS answers at ``/_ready`` once it is filled, GitHub once it can."""
     path = os.pathsep.join((str(ROOT), str(ROOT / "plugins")))
-    processes.start(home, NAME, command, {**os.environ, "PYTHONPATH": path})
+    for name, port in (("aws", ports.aws), ("github", ports.github)):
+        command = [sys.executable, "-m", f"tests.demo.emulated_{name}", "--port", str(port)]
+        processes.start(home, f"emulated-{name}", command, {**os.environ, "PYTHONPATH": path})
 
 
 def endpoint(port: int) -> str:
-    """Return where every service of the emulated AWS answers."""
+    """Return where an emulated service answers."""
     return f"http://127.0.0.1:{port}"
 
 
-def connections(port: int) -> Mapping[str, Mapping[str, object]]:
-    """Describe the emulated AWS as Airflow's connection, which says that it is one."""
-    url = endpoint(port)
+def connections(ports: Ports) -> Mapping[str, Mapping[str, object]]:
+    """Describe both as Airflow's connections, which say that they are emulated."""
+    url = endpoint(ports.aws)
     extra = {
         "emulated": True,
         "endpoint_url": url,
@@ -47,4 +58,9 @@ def connections(port: int) -> Mapping[str, Mapping[str, object]]:
         "service_config": {"sts": {"endpoint_url": url}},
     }
     aws = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
-    return {"aws_default": aws}
+    github = {
+        "conn_type": "github",
+        "password": "testing",
+        "extra": {"emulated": True, "base_url": endpoint(ports.github)},
+    }
+    return {"aws_default": aws, "github_default": github}

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from include.control_tests.definitions import load_all
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
 from include.report import Summary
@@ -23,7 +24,7 @@ class Planted(Frozen):
 
 
 class Truth(Frozen):
-    """``truth.yaml``: every planted defect, and nothing else deviates."""
+    """A file of truth: every planted defect, and nothing else deviates."""
 
     deviations: tuple[Planted, ...]
     not_yet_due: tuple[Planted, ...]
@@ -54,6 +55,23 @@ class Comparison:
 def read_truth(path: Path) -> Truth:
     """Read the truth."""
     return read_yaml(path, Truth)
+
+
+def read_observable(*paths: Path) -> Truth:
+    """Read several truths as one, without what no observation of the present can name.
+
+    Defects of events (a merge, a deployment) are found by tests that are judged per day.
+    """
+    observable = {name for name, each in load_all().items() if each.test.nature == "state"}
+    truths = [read_truth(path) for path in paths]
+    return Truth(
+        **{
+            kind: tuple(
+                each for truth in truths for each in getattr(truth, kind) if each.test in observable
+            )
+            for kind in Truth.model_fields
+        }
+    )
 
 
 def compare(summary: Summary, truth: Truth) -> Comparison:

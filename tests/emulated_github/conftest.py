@@ -1,35 +1,9 @@
 """The emulated GitHub as its own process, and clients of it: PyGithub unmodified, and plain HTTP."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from github import Auth, Github
 
 from tests.emulated_github.asking import answers, graphql
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def start_github():
-    processes = []
-
-    def start(*options):
-        command = [sys.executable, "-m", "tests.demo.emulated_github", "--port", "0", *options]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        processes.append(process)
-        word, _, endpoint = process.stdout.readline().strip().partition(" ")
-        assert word == "ready"
-        return endpoint
-
-    yield start
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        with process:
-            assert process.wait(timeout=20) == 0
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from github import Auth
 
 from include import sources
 from include.control_tests.definitions import load_all
@@ -19,7 +20,7 @@ from include.model.interval import slot_of, utc_now
 from include.model.provenance import run
 from include.model.record import Judgement
 from include.model.reference import RunType
-from include.sources import aws, registers
+from include.sources import aws, github, registers
 from include.validate import validate
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
@@ -30,6 +31,7 @@ class Pipeline:
     """Observes and judges the company that answers at an endpoint, one run per call."""
 
     endpoint: str
+    github: str
     locker: Locker
     clock: object = utc_now
     runs: int = 0
@@ -38,7 +40,7 @@ class Pipeline:
         self.runs += 1
         made_by = run(f"test/{self.runs}", RunType.MANUAL, "test")
         company = read_company(COMPANY)
-        for name in only or sources.names():
+        for name in only or sources.names("state"):
             kind = sources.load(name).SOURCE.scope_kind
             for scope in company.scope.scopes():
                 if scope.kind is kind:
@@ -67,6 +69,13 @@ class Pipeline:
         }
 
     def _connect(self, name, scope, company):
+        if name.startswith("github."):
+            return partial(
+                github.connect,
+                Auth.Token("testing"),
+                organization=company.scope.organization(scope.id),
+                base_url=self.github,
+            )
         if not name.startswith("aws."):
             return partial(registers.connect, COMPANY / "registers")
         session = boto3.Session("testing", "testing", region_name="us-east-1")
@@ -75,9 +84,15 @@ class Pipeline:
         return partial(aws.connect, session, endpoint_url=self.endpoint)
 
 
+@pytest.fixture(scope="session")
+def emulated_github(start_github):
+    """A GitHub that nobody changes."""
+    return start_github()
+
+
 @pytest.fixture
-def pipeline(start_emulator, tmp_path):
-    return Pipeline(start_emulator(), Locker.open(tmp_path / "locker"))
+def pipeline(start_emulator, emulated_github, tmp_path):
+    return Pipeline(start_emulator(), emulated_github, Locker.open(tmp_path / "locker"))
 
 
 class Clock:
