@@ -19,6 +19,12 @@ def start_github():
     yield from _starting("emulated_github")
 
 
+@pytest.fixture(scope="session")
+def emulated_github(start_github):
+    """A GitHub that nobody changes."""
+    return start_github()
+
+
 def _starting(emulator):
     processes = []
 

@@ -144,7 +144,7 @@ def test_the_company_files_load(folder):
 
     categories = [criterion.split(".")[0][:2] for criterion in company.criteria.criteria]
     assert (categories.count("CC"), categories.count("A1"), categories.count("C1")) == (33, 3, 2)
-    assert len(company.control_matrix.controls) == 15
+    assert len(company.control_matrix.controls) >= 15
 
 
 @pytest.mark.parametrize("folder", [DEFAULT_COMPANY, DEMO / "company"], ids=["example", "demo"])

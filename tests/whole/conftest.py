@@ -84,12 +84,6 @@ class Pipeline:
         return partial(aws.connect, session, endpoint_url=self.endpoint)
 
 
-@pytest.fixture(scope="session")
-def emulated_github(start_github):
-    """A GitHub that nobody changes."""
-    return start_github()
-
-
 @pytest.fixture
 def pipeline(start_emulator, emulated_github, tmp_path):
     return Pipeline(start_emulator(), emulated_github, Locker.open(tmp_path / "locker"))
