@@ -43,10 +43,16 @@ class Move:
 
 def moves(github: Github, repository: Repository, window: Interval, now: datetime) -> list[Move]:
     """Return how the default and the release branches moved, oldest first."""
+    if repository.default_branch is None:
+        return []  # nothing was ever pushed
     first, last = window.start - MARGIN, window.end + MARGIN
-    listed = _listed(github, repository, first, last, now)
-    found = [each for each in listed if first <= each.at < last]
-    found.sort(key=lambda each: (each.at, each.id))
+    if not github.organization.release_branches:
+        ref = _HEADS + repository.default_branch
+        found = _inside(_listed(github, repository, first, last, now, ref=ref), first, last)
+        named = [each for each in found if each.before == ZERO]
+        if not named and (found or not _births(github, repository, first)):
+            return found
+    found = _inside(_listed(github, repository, first, last, now), first, last)
     branches = _branches(github, repository, found, first)
     return [
         each
@@ -55,8 +61,19 @@ def moves(github: Github, repository: Repository, window: Interval, now: datetim
     ]
 
 
+def _inside(listed: list[Move], first: datetime, last: datetime) -> list[Move]:
+    return sorted(
+        (each for each in listed if first <= each.at < last), key=lambda each: (each.at, each.id)
+    )
+
+
 def _listed(
-    github: Github, repository: Repository, first: datetime, last: datetime, now: datetime
+    github: Github,
+    repository: Repository,
+    first: datetime,
+    last: datetime,
+    now: datetime,
+    **query: str,
 ) -> list[Move]:
     """List from the nearer end of the narrowest period that holds the window; stop when it is passed."""
     age = now - first
@@ -67,7 +84,9 @@ def _listed(
     )
     is_old = first - (now - timedelta(days=days)) < now - last
     direction = "asc" if is_old else "desc"
-    pages = github.pages(ACTIVITY, repo=repository.name, time_period=period, direction=direction)
+    pages = github.pages(
+        ACTIVITY, repo=repository.name, time_period=period, direction=direction, **query
+    )
     found = []
     for each in pages:
         move = _move(repository, each)
@@ -95,11 +114,10 @@ def _branches(
     }
     if default is None or not others:
         return {default}
-    query = {"repo": repository.name, "time_period": "year"}
-    made = github.pages(ACTIVITY, ref=_HEADS + default, activity_type="branch_creation", **query)
-    births = {(each.after, each.at) for each in (_move(repository, it) for it in made)}
-    if not any(at >= first for _, at in births):
+    births = _births(github, repository, first)
+    if not births:
         return {default}
+    query = {"repo": repository.name, "time_period": "year"}
     former = {
         branch
         for branch in sorted(others)
@@ -109,6 +127,20 @@ def _branches(
         if (it.get("before"), _move(repository, it).at) in births
     }
     return {default, *former}
+
+
+def _births(github: Github, repository: Repository, first: datetime) -> set[tuple[str, datetime]]:
+    """Return at which commit and when the default branch was made, or got its name, since the window."""
+    made = github.pages(
+        ACTIVITY,
+        repo=repository.name,
+        ref=f"{_HEADS}{repository.default_branch}",
+        activity_type="branch_creation",
+        time_period="year",
+    )
+    return {
+        (each.after, each.at) for each in (_move(repository, it) for it in made) if each.at >= first
+    }
 
 
 def _move(repository: Repository, answer: Mapping[str, Any]) -> Move:

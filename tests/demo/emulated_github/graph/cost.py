@@ -17,7 +17,7 @@ from graphql.utilities import value_from_ast_untyped
 
 MOST_NODES, MOST_PER_PAGE, PER_POINT = 500_000, 100, 100
 OUTER = ("pullRequests", "history", "deployments")
-BY_ONE = ("pullRequest", "object")
+BY_ONE = ("pullRequest", "object", "repository", "node")
 
 
 class TooMuch(Exception):
