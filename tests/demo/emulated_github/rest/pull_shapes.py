@@ -145,6 +145,7 @@ def review(base: str, it: Review) -> dict[str, Any]:
 EVENTS = {
     "ReviewDismissedEvent": "review_dismissed",
     "HeadRefForcePushedEvent": "head_ref_force_pushed",
+    "LabeledEvent": "labeled",
     "AddedToMergeQueueEvent": "added_to_merge_queue",
     "RemovedFromMergeQueueEvent": "removed_from_merge_queue",
     "MergedEvent": "merged",
@@ -173,4 +174,6 @@ def event(base: str, pull: PullRequest, it: Event) -> dict[str, Any]:
             "review_id": facts["review"].id,
             "dismissal_message": "Out of date",
         }
+    if it.kind == "LabeledEvent":
+        written["label"] = {"name": facts["label"], "color": "ededed"}
     return written
