@@ -65,8 +65,9 @@ check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spe
 	$(PY) -m include.docs --check
 	$(PY) -m pytest -q tests/local/test_pins.py
 
-bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets
+bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets, and what GitHub is asked
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench.github
 
 docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and what the collector may do
 	@$(PY) -m include.docs
