@@ -77,7 +77,7 @@ def test_a_warehouse_rebuilt_at_once_equals_one_that_was_loaded_bit_by_bit(
         count = len(list(written.locker.entries()))
         written.judge({"ann": verdict}, slot, inputs=str(count), parameters={"days": count % 4})
         load(written.locker, database)
-    rebuilt = postgres.create_database("rebuilt")
+    rebuilt = postgres.create_database("loaded_anew")
 
     load(Locker.open(written.locker.root), rebuilt)
 

@@ -1,4 +1,4 @@
-from tests.warehouse.fixtures import postgres
+from tests.warehouse.fixtures import database, postgres
 from tests.whole.conftest import frozen_in_slot, pipeline
 
-__all__ = ["frozen_in_slot", "pipeline", "postgres"]
+__all__ = ["database", "frozen_in_slot", "pipeline", "postgres"]

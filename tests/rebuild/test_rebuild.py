@@ -66,18 +66,17 @@ def lived(pipeline, frozen_in_slot, postgres):
 
 
 def test_a_warehouse_rebuilt_from_a_copy_of_the_locker_is_the_one_that_was_lost(
-    lived, postgres, tmp_path
+    lived, database, tmp_path
 ):
     locker, warehouse = lived
     shutil.copytree(locker.root, tmp_path / "copy")
     copy = Locker.open(tmp_path / "copy")
-    rebuilt = postgres.create_database("rebuilt")
 
-    load(copy, rebuilt)
+    load(copy, database)
 
-    assert digest(rebuilt) == digest(warehouse)
-    assert all(rows for rows, _ in digest(rebuilt).values())
-    assert audit(copy, run=RUN, warehouse_uri=rebuilt)[0].problems == []
+    assert digest(database) == digest(warehouse)
+    assert all(rows for rows, _ in digest(database).values())
+    assert audit(copy, run=RUN, warehouse_uri=database)[0].problems == []
     kept = [entry.record for entry in locker.entries()]
     assert {each.status for each in kept if isinstance(each, Manifest)} == set(CollectionStatus)
     assert any(isinstance(each, Gap) for each in kept)

@@ -139,9 +139,12 @@ class Reader:
         }
         missing = sorted(wanted - set(self.pulls))
         questions = [f"node(id: {json.dumps(each)}) {{ ...pull }}" for each in missing]
-        for answer in self._batches.ask(questions, PULL):
-            if "id" in answer:
-                self.pulls[answer["id"]] = answer
+        for asked, answer in zip(missing, self._batches.ask(questions, PULL), strict=True):
+            if answer.get("id") != asked:
+                # Its commits are on the branch: leaving it out would make the population smaller.
+                msg = f"pull request {asked}: merged, and not answered; run again, or look at the raw answer"
+                raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="PullRequestMissing")
+            self.pulls[asked] = answer
 
     def associated(self, commit: Row) -> list[Row]:
         """Return the pull requests that GitHub associates with a commit."""

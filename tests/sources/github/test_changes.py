@@ -3,18 +3,20 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 import pytest
 from github import Auth
 
 from include import sources
-from include.model.errors import Cause
+from include.model.errors import Cause, SourceIncomplete
 from include.model.interval import Interval, IntervalKind, window_of
 from include.model.scope import GithubOrganization
 from include.sources.collection import Collection
 from include.sources.github import Patience, connect
 from include.sources.github._graph import Batches, with_errors
+from include.sources.github._reached import Reader
 
 SOURCE = sources.load("github.changes").SOURCE
 
@@ -136,3 +138,21 @@ def test_an_error_stands_on_the_object_that_lacks_something():
     data = with_errors({"data": {"i0": {"object": {"oid": "a"}}}, "errors": [error]})
 
     assert data["i0"]["object"]["__errors"] == ["POST /graphql statusCheckRollup: FORBIDDEN"]
+
+
+def test_a_pull_request_that_is_not_answered_fails_the_day_and_is_not_left_out():
+    pull = {"id": "PR_7", "mergedAt": "2026-11-23T12:00:00Z", "baseRefName": "main"}
+    commit = {
+        "associatedPullRequests": {
+            "nodes": [pull],
+            "pageInfo": {"hasNextPage": False},
+            "totalCount": 1,
+        }
+    }
+    reached = SimpleNamespace(move=SimpleNamespace(branch="main"), commits=[commit])
+    github = SimpleNamespace(
+        graph=lambda *_, **__: {"i0": None}, organization=SimpleNamespace(login="acme")
+    )
+
+    with pytest.raises(SourceIncomplete, match="PR_7: merged, and not answered"):
+        Reader(github)._remaining_pulls([reached])
