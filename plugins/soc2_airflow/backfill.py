@@ -8,7 +8,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from include import sources
-from include.model.errors import DefinitionError, NotKnowable
+from include.model.errors import Cause, DefinitionError, NotKnowable
 from include.model.interval import Interval, window_of
 from soc2_airflow import hooks
 from soc2_airflow.runs import run_of
@@ -90,8 +90,13 @@ class BackfillEvidence(BaseOperator):
                 continue
             except DefinitionError as error:
                 raise AirflowFailException(str(error)) from None
-            failures += [f"{window.id}: {each.message}" for each in made.failed]
+            # What the organisation's plan does not have stays a gap with that cause; asking again is no use.
+            lasting = [each for each in made.failed if each.cause is Cause.PLAN_LIMIT]
+            failures += [
+                f"{window.id}: {each.message}" for each in made.failed if each not in lasting
+            ]
             counted["collected"] += not made.failed
+            counted["unknowable"] += bool(lasting)
         if failures:
             raise AirflowException(f"{len(failures)} collections failed, first {failures[0]}")
         return counted

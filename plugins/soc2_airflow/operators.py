@@ -73,6 +73,9 @@ class ExtractEvidence(BaseOperator):
         if failed:
             others = (str(each.message) for each in failed if each.cause is not Cause.DENIED)
             message = "; ".join(dict.fromkeys((*refused, *others)))
+            if all(each.cause is Cause.PLAN_LIMIT for each in failed):
+                # Nobody can act on it but by another plan: the gap is recorded with that cause.
+                raise AirflowSkipException(message)
             final = all(each.cause in _NEEDS_A_PERSON for each in failed)
             raise (AirflowFailException if final else AirflowException)(message)
 
