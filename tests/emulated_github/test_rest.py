@@ -203,3 +203,14 @@ def test_the_timeline_tells_when_an_approval_was_dismissed(ask):
     (merge,) = [each for each in events if each["event"] == "merged"]
     assert dismissal["created_at"] > merge["created_at"]
     assert dismissal["dismissed_review"]["state"] == "approved"
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_activity_is_listed_in_the_order_of_its_time(ask, direction):
+    path = f"{REPO}/data-pipeline/activity?per_page=100&direction={direction}"
+    answer, times = ask(path), []
+    while answer is not None:
+        times += [each["timestamp"] for each in answer.json()]
+        answer = ask(next_page(answer)) if "next" in answer.links else None
+
+    assert times == sorted(times, reverse=direction == "desc")

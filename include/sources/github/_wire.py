@@ -17,7 +17,7 @@ from include.sources.github._transport import Came, Patience, Transport
 
 PUBLIC_API = "https://api.github.com"
 _GRAPH = "POST /graphql"
-_PAGE = 100
+PAGE_ITEMS = 100
 _MOST_PAGES = 10_000
 _NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 _LAST = re.compile(r'<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"')
@@ -63,7 +63,7 @@ class RestGithub:
         self, path: str, *, key: str | None = None, **parameters: Any
     ) -> Iterator[dict[str, Any]]:
         """Yield the items of every page, which are the page itself or stand under ``key``."""
-        url, query = self._address(path, {"per_page": _PAGE, **parameters})
+        url, query = self._address(path, {"per_page": PAGE_ITEMS, **parameters})
         seen: set[str] = set()
         announced = 1
         for number in range(1, _MOST_PAGES + 1):

@@ -30,8 +30,7 @@ def activity(asked: Asked) -> Any:
         and wanted.get("activity_type", each.kind) == each.kind
         and ("actor" not in wanted or (each.actor and each.actor.login == wanted["actor"]))
     ]
-    if wanted.get("direction", "desc") == "desc":
-        found.reverse()
+    found.sort(key=lambda each: (each.at, each.id), reverse=wanted.get("direction") != "asc")
     return Pages(found, lambda each: _activity(asked, each), by_cursor=True)
 
 
