@@ -1,5 +1,6 @@
 """Days of events, collected one by one as a backfill does: the planted is found, and nothing else."""
 
+import os
 from functools import partial
 
 import pytest
@@ -18,6 +19,9 @@ from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_truth
 
 DAYS = 75
+YEAR = 363  # GitHub tells of the movements of a year
+RENAMED = "data-pipeline"
+SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
 RUN = run("test/changes", RunType.BACKFILL, "test")
 # Tests that read nothing but what is collected here.
 JUDGED = {
@@ -31,20 +35,34 @@ JUDGED = {
 @pytest.fixture(scope="module")
 def verdicts(emulated_github, tmp_path_factory):
     """Every item of the days' populations, by test, with its verdict."""
-    locker = Locker.open(tmp_path_factory.mktemp("changes") / "locker")
-    company = read_company(COMPANY)
+    return _judged(emulated_github, tmp_path_factory.mktemp("changes"), DAYS)
+
+
+@pytest.fixture(scope="module")
+def renamed(start_github, tmp_path_factory):
+    """The same of a year of one repository, whose default branch was renamed in the middle of it."""
+    # A GitHub of its own: the requests of an hour would not be enough for all of it.
+    return _judged(start_github(), tmp_path_factory.mktemp("renamed"), YEAR, (RENAMED,))
+
+
+def _judged(endpoint, folder, days, repositories=("*",)):
+    locker, company = Locker.open(folder / "locker"), read_company(COMPANY)
+    organization = company.scope.organization("quillhaven")
     connect = partial(
         github.connect,
         Auth.Token("testing"),
-        organization=company.scope.organization("quillhaven"),
-        base_url=emulated_github,
+        organization=organization.model_copy(update={"repositories": repositories}),
+        base_url=endpoint,
     )
     scope, today = company.scope.scope("quillhaven"), window_of(utc_now())
-    for back in range(DAYS, 0, -1):
+    # The company was not in scope before this year; its events are asked for all the same.
+    scopes = company.scope.model_copy(update={"starts_on": (today.start - DAY * days).date()})
+    for back in range(days, 0, -1):
         window = window_of(today.start - DAY * back)
         made = extract("github.changes", scope, connect, locker=locker, run=RUN, interval=window)
         assert made.failed == ()
     definitions = [each for name, each in load_all().items() if name in JUDGED]
+    company = company.model_copy(update={"scope": scopes})
     rows = [
         row
         for made in validate(locker, definitions, company, run=RUN)
@@ -69,3 +87,31 @@ def test_what_was_planted_in_these_days_is_found_and_nothing_else(verdicts, kind
 
 def test_every_one_of_these_tests_judged_something(verdicts):
     assert {test for test, _ in verdicts} == JUDGED
+
+
+@SLOW
+@pytest.mark.parametrize(
+    ("kind", "verdict"), [("deviations", "deviating"), ("unreadable", "unreadable")]
+)
+def test_a_year_across_a_renaming_loses_nothing(renamed, kind, verdict):
+    planted = {
+        (each.test, each.item)
+        for each in getattr(read_truth(TRUTHS[1]), kind)
+        if each.test in JUDGED and each.item.startswith(f"{RENAMED}/")
+    }
+
+    assert {item for item, each in renamed.items() if each == verdict} == planted
+    assert planted
+
+
+@SLOW
+def test_every_pull_request_of_the_year_was_judged(renamed):
+    numbers = {
+        int(item.split("/")[1])
+        for test, item in renamed
+        if test == "pull_requests_are_independently_reviewed"
+    }
+
+    first, last = min(numbers), max(numbers)
+    assert numbers == set(range(first, last + 1, 2))
+    assert first <= 4
