@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from include.docs.markdown import table
+from include import sources
+from include.docs.markdown import code, table
 from tests.faults.catalogue import Case
 from tests.faults.results import Result
 
@@ -11,8 +12,8 @@ PAGE = Path(__file__).parents[2] / "include" / "sources" / "FAULTS.md"
 _HEAD = """\
 # What becomes of a fault
 
-Every source is asked through a wire that lies, with each of these faults; the tests that read the source
-judge what came. Either looking again overcomes it, or it has a name and the tests do not conclude: no fault
+A source is asked through a wire that lies, with each of these faults; the tests that read the source judge
+what came. Either looking again overcomes it, or it has a name and the tests do not conclude: no fault
 makes a pass, none loses a deviation without saying so, and every call has a time-out.
 
 *Recovered*: the same rows as without the fault. *Named*: the dataset is not collected, or the item is kept as
@@ -23,7 +24,13 @@ so. The page is generated from what was seen (`python -m tests.faults`), and a t
 
 def page(results: Mapping[Case, Result], honest: Mapping[str, Result]) -> str:
     """Write the page."""
+    tried = {case.source for case in results}
+    untried = [name for name in sources.names() if name not in tried]
     parts = [_HEAD]
+    if untried:
+        parts.append(
+            f"**Not tried yet**, so that nothing is known of them here: {code(*untried)}.\n"
+        )
     for source in dict.fromkeys(case.source for case in results):
         rows = [
             (case.fault, case.where, *_said(each, honest[source]))
@@ -51,6 +58,8 @@ def _evidence(result: Result, honest: Result) -> str:
 
 
 def _tests(result: Result, honest: Result) -> str:
+    if not result.judged:
+        return "none judged: what reads it is not part of this company"
     open_now = sum(
         each.outcome == "inconclusive" and honest.judged[name].outcome != "inconclusive"
         for name, each in result.judged.items()
