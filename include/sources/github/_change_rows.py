@@ -17,6 +17,7 @@ from include.sources.github._shipped import person
 from include.sources.github.organization import instant
 
 _GRAPH = "POST /graphql"
+_CLOSES = "closingIssuesReferences"
 _GITHUB = "noreply@github.com"
 
 
@@ -60,15 +61,9 @@ def pull_columns(github: Github, answer: Row, events: list[Row]) -> Columns:
         "merged_by": merger,
         "merged_by_type": merger_type,
         "is_cross_repository": answer.get("isCrossRepository"),
-        "labels": _labels(whole(github, answer, "PullRequest", "labels", LABEL), events),
-        "linked_issues": [
-            {
-                "repository": (each.get("repository") or {}).get("name"),
-                "number": each.get("number"),
-                "created_at": instant(each.get("createdAt")),
-            }
-            for each in whole(github, answer, "PullRequest", "closingIssuesReferences", ISSUE)
-        ],
+        # Null is what GitHub keeps back: that is not the same as none.
+        "labels": None if answer.get("labels") is None else _labels(github, answer, events),
+        "linked_issues": None if answer.get(_CLOSES) is None else _issues(github, answer),
         "commit_count": (answer.get("commits") or {}).get("totalCount"),
         "review_count": (answer.get("reviews") or {}).get("totalCount"),
         "read_errors": list(answer.get(ERRORS, ())),
@@ -137,7 +132,18 @@ def force_pushes(events: Iterable[Row]) -> list[Row]:
     ]
 
 
-def _labels(named: Iterable[Row], events: Iterable[Row]) -> list[Row]:
+def _issues(github: Github, answer: Row) -> list[Row]:
+    return [
+        {
+            "repository": (each.get("repository") or {}).get("name"),
+            "number": each.get("number"),
+            "created_at": instant(each.get("createdAt")),
+        }
+        for each in whole(github, answer, "PullRequest", _CLOSES, ISSUE)
+    ]
+
+
+def _labels(github: Github, answer: Row, events: Iterable[Row]) -> list[Row]:
     given = {
         (each.get("label") or {}).get("name"): each
         for each in events
@@ -149,15 +155,17 @@ def _labels(named: Iterable[Row], events: Iterable[Row]) -> list[Row]:
             "labeled_at": instant(given.get(each.get("name"), {}).get("createdAt")),
             "labeled_by": (given.get(each.get("name"), {}).get("actor") or {}).get("login"),
         }
-        for each in named
+        for each in whole(github, answer, "PullRequest", "labels", LABEL)
     ]
 
 
 def _authors(github: Github, answer: Row) -> list[str] | None:
     if answer.get("authors") is None:
         return None
-    people = map(_person, whole(github, answer, "Commit", "authors", AUTHORS))
-    return list(dict.fromkeys(each for each in people if each))
+    people = [_person(each) for each in whole(github, answer, "Commit", "authors", AUTHORS)]
+    named = list(dict.fromkeys(each for each in people if each))
+    # Of whom nothing is told may be anybody: who approved it, too.
+    return named if len(people) == answer["authors"]["totalCount"] and all(people) else None
 
 
 def _person(answer: Mapping[str, Any] | None) -> str | None:

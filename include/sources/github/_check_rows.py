@@ -1,7 +1,7 @@
 """Makes rows of what tested a commit: check runs, and statuses, the older way to say it."""
 
 from include.sources.github._change_questions import CHECK
-from include.sources.github._client import Columns, Github, Row, required
+from include.sources.github._client import ERRORS, Columns, Github, Row, required
 from include.sources.github._graph import whole
 from include.sources.github.organization import instant
 
@@ -12,6 +12,14 @@ def checks_of(github: Github, commit: Row, on: str) -> list[Row]:
     """Return a row per check run and status of a commit."""
     listed = whole(github, commit, "Commit", "statusCheckRollup.contexts", CHECK)
     return [{"oid": commit["oid"], "on": on, **_check(each)} for each in listed]
+
+
+def check_count(commit: Row) -> int | None:
+    """Count what tested a commit as GitHub counts it; null where it can't be read, zero where nothing did."""
+    if not commit or commit.get(ERRORS):
+        return None
+    rollup = commit.get("statusCheckRollup") or {}
+    return int(required(rollup["contexts"], "totalCount", _GRAPH)) if rollup else 0
 
 
 def _check(answer: Row) -> Columns:

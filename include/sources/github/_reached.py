@@ -77,7 +77,8 @@ class Reader:
         tip = answer.get("object")
         if tip is None:
             lacks = answer.get(ERRORS) or ["POST /graphql object: NotFound"]
-            return Reached(move, [{"oid": move.after, ERRORS: lacks}], is_whole=True)
+            # A merge may stand behind it, so nobody can say what reached the branch.
+            return Reached(move, [{"oid": move.after, ERRORS: lacks}], is_whole=False)
         if _is_one(move, tip):
             return Reached(move, [] if _is_birth(move) else [tip], is_whole=True)
         if move.kind == "force_push" or move.before == ZERO:

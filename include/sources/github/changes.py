@@ -23,7 +23,7 @@ from include.sources.github._change_datasets import (
     REVIEWS,
 )
 from include.sources.github._change_questions import REPOSITORIES
-from include.sources.github._check_rows import checks_of
+from include.sources.github._check_rows import check_count, checks_of
 from include.sources.github._client import ERRORS, Github, Row, required
 from include.sources.github._kept import Kept
 from include.sources.github._moves import Move, Repository, moves
@@ -78,6 +78,11 @@ def _repositories(github: Github) -> list[Repository]:
     if len(found) != page["totalCount"] or None in found:
         msg = f"{GRAPH}: {len(found)} repositories came, GitHub said {page['totalCount']}"
         raise SourceIncomplete(f"{msg}; run again", cause=Cause.INCOMPLETE, code="PageVanished")
+    lacking = next((each for each in found if each.get(ERRORS)), None)
+    if lacking is not None:
+        # Without the name of its default branch it would be taken for one that was never pushed to.
+        msg = f"{lacking.get('name')}: {lacking[ERRORS][0]}; grant what it needs, then run again"
+        raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="RepositoryUnreadable")
     return [
         Repository(
             required(each, "databaseId", GRAPH),
@@ -146,13 +151,11 @@ def _pull_requests(
     for each in reached:
         for commit in each.commits:
             for brief in _merged(reader, commit, each.move.branch):
-                answer = reader.pulls.get(brief["id"])
-                if answer is None or brief["id"] in seen:
-                    continue
-                seen.add(brief["id"])
-                if is_inside(instant(answer["mergedAt"])):
+                answer = reader.pulls[brief["id"]]
+                if brief["id"] not in seen and is_inside(instant(answer["mergedAt"])):
                     queue = commit if each.move.kind == "merge_queue_merge" else None
                     _pull_request(github, each.move.repository, answer, queue, kept)
+                seen.add(brief["id"])
 
 
 def _pull_request(
@@ -164,7 +167,7 @@ def _pull_request(
     row = rows.pull_columns(github, answer, events)
     row["read_errors"] += [*head.get(ERRORS, ()), *(queue or {}).get(ERRORS, ())]
     checks = checks_of(github, head, "head")
-    row["check_count"] = None if not head or head.get(ERRORS) else len(checks)
+    row["check_count"] = None if (queue or {}).get(ERRORS) else check_count(head)
     kept.add(PULL_REQUESTS, place, [row])
     kept.add(REVIEWS, place, rows.reviews(github, answer, events))
     kept.add(COMMITS, place, rows.commits(github, answer))
@@ -173,13 +176,14 @@ def _pull_request(
 
 
 def _account(into: Collection, reached: list[Reached]) -> None:
-    """Hold the commits against the movements: from each one's end, first parents lead to its beginning."""
-    lost = [each for each in reached if not each.is_whole]
-    into.reconcile(
-        BRANCH_COMMITS,
-        Reconciliation(
-            against=f"GET {into.endpoint_host}: each movement's before, by first parents from after",
-            independent_count=len(reached),
-            unexplained_items=len(lost),
-        ),
+    """Hold the commits against the movements: from each one's end, first parents lead to its beginning.
+
+    What is not accounted for may have been merged by a pull request, which is then missing, too.
+    """
+    counted = Reconciliation(
+        against=f"GET {into.endpoint_host}: each movement's before, by first parents from after",
+        independent_count=len(reached),
+        unexplained_items=sum(not each.is_whole for each in reached),
     )
+    for dataset in (BRANCH_COMMITS, PULL_REQUESTS):
+        into.reconcile(dataset, counted)
