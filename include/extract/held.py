@@ -1,5 +1,7 @@
 """Looks what the locker already has: of the slot or day of a late run, of days that may have gone on."""
 
+from collections.abc import Collection
+
 from include import sources
 from include.locker import Locker
 from include.model.dataset import Source
@@ -10,17 +12,7 @@ from include.model.scope import Scope
 
 def held(locker: Locker, source_name: str, scope: Scope, interval: Interval) -> dict[str, int]:
     """Return the items of each dataset of a source, or nothing unless every dataset is there."""
-    datasets = {each.name for each in sources.load(source_name).SOURCE.datasets}
-    items = {
-        entry.record.dataset: entry.record.received_items or 0
-        for entry in locker.entries()
-        if isinstance(entry.record, Manifest)
-        and entry.record.status is CollectionStatus.COLLECTED
-        and entry.record.source == source_name
-        and entry.record.scope.id == scope.id
-        and entry.record.interval == interval
-    }
-    return items if datasets <= set(items) else {}
+    return _whole(locker, source_name, scope, (interval,)).get(interval, {})
 
 
 def asked_again(
@@ -32,5 +24,25 @@ def asked_again(
     nobody collected is not collected in passing, and where nothing happened nothing goes on.
     """
     source: Source = sources.load(source_name).SOURCE
-    days = [window_of(window.start - DAY * back) for back in range(source.late_days, 0, -1)]
-    return tuple(day for day in days if any(held(locker, source_name, scope, day).values()))
+    days = tuple(window_of(window.start - DAY * back) for back in range(source.late_days, 0, -1))
+    found = _whole(locker, source_name, scope, days) if days else {}
+    return tuple(day for day in days if any(found.get(day, {}).values()))
+
+
+def _whole(
+    locker: Locker, source_name: str, scope: Scope, intervals: Collection[Interval]
+) -> dict[Interval, dict[str, int]]:
+    """Count the items by slot or day and dataset, of those that are there whole; reads the log once."""
+    datasets = {each.name for each in sources.load(source_name).SOURCE.datasets}
+    items: dict[Interval, dict[str, int]] = {}
+    for entry in locker.entries():
+        record = entry.record
+        if (
+            isinstance(record, Manifest)
+            and record.status is CollectionStatus.COLLECTED
+            and record.source == source_name
+            and record.scope.id == scope.id
+            and record.interval in intervals
+        ):
+            items.setdefault(record.interval, {})[record.dataset] = record.received_items or 0
+    return {interval: each for interval, each in items.items() if datasets <= set(each)}

@@ -45,7 +45,13 @@ class Case:
     def reads(self) -> tuple[EvidenceRead, ...]:
         """List the sources' evidence of every round, each file once."""
         files = {
-            (manifest.dataset, manifest.observation): manifest
+            # An observation is named by its time of day and run, which two days of a backfill may share.
+            (
+                manifest.dataset,
+                manifest.interval.start,
+                manifest.observation,
+                manifest.revision,
+            ): manifest
             for each in self.rounds
             for manifests in each.values()
             for manifest in manifests

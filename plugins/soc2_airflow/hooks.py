@@ -148,9 +148,14 @@ def _github_auth(password: str | None, extra: dict[str, Any]) -> "Auth.Auth":
         raise DefinitionError(
             f"connection {GITHUB}: no installation_id beside app_id; set it in the extra"
         )
+    number = str(extra["installation_id"])
+    if not number.isdecimal():
+        raise DefinitionError(
+            f"connection {GITHUB}: installation_id is {number!r}; set it to the number that GitHub shows"
+        )
     # Where a connection is given as a URI or a variable, a key's lines are often joined by \\n.
     key = password.replace("\\n", "\n")
-    return github.app(extra["app_id"], key, int(extra["installation_id"]))
+    return github.app(extra["app_id"], key, int(number))
 
 
 def _registers(_scope: Scope) -> "Connect":

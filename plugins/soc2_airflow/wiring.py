@@ -7,8 +7,8 @@ from airflow.sdk import task, task_group
 
 from include import control_tests, sources
 from include.model.interval import IntervalKind
+from soc2_airflow.extracting import ExtractEvidence
 from soc2_airflow.operators import (
-    ExtractEvidence,
     LoadWarehouse,
     RecordGaps,
     SealLocker,

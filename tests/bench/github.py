@@ -49,7 +49,8 @@ def main() -> int:
         finally:
             process.terminate()
     Console().print(
-        f"{pulls:,} pull requests: {requests} requests; a walk by REST needs {BY_REST:,}",
+        f"{pulls:,} pull requests: {requests} requests, {BY_REST / requests:.0f} times fewer than the "
+        f"{BY_REST:,} of a walk by REST",
         highlight=False,
     )
     return 0

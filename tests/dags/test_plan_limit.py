@@ -7,7 +7,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 
 from include.model.errors import Cause
 from include.model.record import CollectionStatus
-from soc2_airflow.operators import ExtractEvidence
+from soc2_airflow.extracting import ExtractEvidence
 
 
 def failed(cause):

@@ -128,6 +128,7 @@ def test_every_recorded_account_answer_is_read(collection, fake_aws, rows):
         "GetCredentialReport": {"Content": next(reports()), "GeneratedTime": datetime.now(UTC)},
         "ListVirtualMFADevices": {"VirtualMFADevices": []},
         "ListMFADevices": {"MFADevices": []},
+        "ListUsers": {"Users": []},  # asked because report and summary are of different accounts
         "GetAccountPasswordPolicy": None,
     }
     summaries = [each for each in recorded() if each["operation"] == "GetAccountSummary"]

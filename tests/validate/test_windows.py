@@ -109,3 +109,16 @@ def test_slots_hold_no_judgement_of_a_test_of_events(kept):
     made = [e.record for e in kept.locker.entries() if isinstance(e.record, Judgement)]
     assert {each.interval for each in made} == {DAY_1}
     assert DAY_1.end - DAY_1.start == DAY
+
+
+def test_days_collected_in_one_moment_of_one_run_are_each_kept_as_what_was_read(kept):
+    # A backfill names observations by the time of day and its run, which two days may share.
+    seen = DAY_2.end + timedelta(hours=6)
+    kept.merges((1, 1, 1), seen=seen)
+    kept.merges((2, 1, 1), day=DAY_2, seen=seen)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+    judged = {each.interval.id: each for each in kept.judge(looks_back=7)}
+
+    evidence = judged[DAY_2.id].assessments[0].evidence
+    assert sum(each.dataset == "test_merges" for each in evidence) == 2

@@ -8,6 +8,7 @@ from typing import Any
 from include.model.interval import Interval
 from include.sources.github._client import Columns, Github, Row, required
 from include.sources.github._deployment_datasets import DEPLOYMENT, STATUS
+from include.sources.github._order import until_passed
 from include.sources.github.organization import instant
 
 _ENDED = frozenset({"success", "failure", "error", "inactive"})
@@ -23,13 +24,15 @@ class History:
         self._statuses: dict[int, list[Row]] = {}
 
     def of(self, window: Interval) -> Iterator[Row]:
-        """Yield the deployments created in the window; the first older one ends the question."""
-        for each in self._github.pages(DEPLOYMENT, repo=self._repository):
-            created_at = datetime.fromisoformat(required(each, "created_at", DEPLOYMENT))
-            if created_at < window.start:
-                return
-            if created_at < window.end:
-                yield each
+        """Return the deployments created in the window; the first older one ends the question."""
+        listed = until_passed(
+            self._github.pages(DEPLOYMENT, repo=self._repository),
+            _created_at,
+            window.start,
+            is_ascending=False,
+            what=f"{self._repository}: deployments",
+        )
+        return (each for each in listed if _created_at(each) < window.end)
 
     def statuses(self, deployment_id: int) -> list[Row]:
         """Return every state that was reported of a deployment, in their order."""
@@ -54,6 +57,10 @@ class History:
                 return str(required(each, "sha", DEPLOYMENT))
             is_earlier = is_earlier or number == deployment["id"]
         return None
+
+
+def _created_at(deployment: Row) -> datetime:
+    return datetime.fromisoformat(required(deployment, "created_at", DEPLOYMENT))
 
 
 def status_columns(answer: Mapping[str, Any]) -> Columns:

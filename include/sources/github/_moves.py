@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from include.model.errors import Cause, SourceIncomplete
 from include.model.interval import Interval
 from include.sources.github._change_datasets import ACTIVITY
 from include.sources.github._client import Github, required
-from include.sources.github._wire import PAGE_ITEMS
+from include.sources.github._order import until_passed
 from include.sources.github.organization import instant
 
 ZERO = "0" * 40
@@ -89,19 +88,15 @@ def _listed(
     pages = github.pages(
         ACTIVITY, repo=repository.name, time_period=period, direction=direction, **query
     )
-    found: list[Move] = []
-    is_passed = False
-    for number, each in enumerate(pages, 1):
-        move = _move(repository, each)
-        if found and (move.at < found[-1].at if is_old else move.at > found[-1].at):
-            msg = f"{repository.name}: activity is not listed in order, at movement {move.id}; run again"
-            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="OutOfOrder")
-        found.append(move)
-        is_passed = is_passed or (move.at >= last if is_old else move.at < first)
-        # The rest of a page costs nothing, and would show that an early end is none.
-        if is_passed and number % PAGE_ITEMS == 0:
-            break
-    return found
+    return list(
+        until_passed(
+            (_move(repository, each) for each in pages),
+            lambda move: move.at,
+            last if is_old else first,
+            is_ascending=is_old,
+            what=f"{repository.name}: movements",
+        )
+    )
 
 
 def _branches(

@@ -4,21 +4,28 @@ Plain YAML files that people review. They are state: the file as it stands when 
 repositories and other names are kept in lower case, as GitHub compares them.
 """
 
-from datetime import date
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Any
 
 import pyarrow as pa
-from pydantic import Field, StringConstraints, model_validator
 
 from include.model.dataset import Dataset, Nature, Source, column
-from include.model.frozen import Frozen
 from include.model.scope import ScopeKind
 from include.sources.collection import Collection
 from include.sources.registers import Registers
+from include.sources.registers._github_entries import (
+    Approved,
+    BypassActor,
+    Credential,
+    OutsideCollaborator,
+    Person,
+    PublicRepository,
+    Register,
+    RepositoryAdmin,
+)
 
 _ORGANIZATION = column("organization", pa.string(), "Login of the organisation.", nullable=False)
 _REPOSITORY = column(
-    "repository", pa.string(), "Name of the repository, or `*` for all of them.", nullable=False
+    "repository", pa.string(), "Repository, or `*` for all of them.", nullable=False
 )
 _APPROVAL = (
     column("reason", pa.string(), "Why.", nullable=False),
@@ -82,7 +89,7 @@ CREDENTIALS = Dataset(
         column(
             "credential",
             pa.string(),
-            "The App's name in addresses, or `repository/number` of the key.",
+            "Name of the App, `repository/number` of a key.",
             nullable=False,
         ),
         column("owner", pa.string(), "Who answers for it.", nullable=False),
@@ -102,104 +109,22 @@ SOURCE = Source(
     ),
 )
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
-
-
-class Approved(Frozen):
-    """What stands in every entry: where, why, and who approved it when."""
-
-    organization: _Text
-    reason: Annotated[_Text, Field(min_length=10)]
-    approved_by: _Text
-    approved_at: date
-
-    @property
-    def what(self) -> tuple[str, ...]:
-        """Return what makes the entry another one than the rest."""
-        names = ("kind", "repository", "login", "actor", "credential")
-        return (self.organization, *(str(getattr(self, n)) for n in names if hasattr(self, n)))
-
-
-class Person(Approved):
-    """An approved person."""
-
-    login: _Name
-
-
-class OutsideCollaborator(Person):
-    """A person from outside, approved until a day."""
-
-    expires_on: date
-
-
-class RepositoryAdmin(Person):
-    """A person who may administer one repository, or all."""
-
-    repository: _Name
-
-
-class BypassActor(Approved):
-    """An actor that may bypass the protection of one repository, or all."""
-
-    repository: _Name
-    actor: _Text
-
-
-class PublicRepository(Approved):
-    """A repository that may be public."""
-
-    repository: _Name
-
-
-class Credential(Approved):
-    """A machine's credential, and who answers for it."""
-
-    kind: Annotated[str, StringConstraints(pattern="^(app|deploy_key)$")]
-    credential: _Name
-    owner: _Text
-
-    @model_validator(mode="after")
-    def _nobody_approves_their_own(self) -> Self:
-        if self.approved_by.casefold() == self.owner.casefold():
-            msg = f"{self.credential}: approved_by must be somebody else than its owner"
-            raise ValueError(msg)
-        return self
-
-
-Entry = TypeVar("Entry", bound=Approved)
-
-
-class Register(Frozen, Generic[Entry]):
-    """One register: its entries, none of which stands in it twice."""
-
-    entries: tuple[Entry, ...]
-
-    @model_validator(mode="after")
-    def _entries_are_unique(self) -> Self:
-        seen: dict[tuple[str, ...], int] = {}
-        for number, entry in enumerate(self.entries, start=1):
-            if entry.what in seen:
-                msg = f"entries {seen[entry.what]} and {number} are both {'/'.join(entry.what)}; keep one"
-                raise ValueError(msg)
-            seen[entry.what] = number
-        return self
-
-
-_FILES: tuple[tuple[Dataset, str, type[Register[Any]]], ...] = (
-    (OUTSIDE_COLLABORATORS, "github_outside_collaborators.yaml", Register[OutsideCollaborator]),
-    (OWNERS, "github_owners.yaml", Register[Person]),
-    (REPOSITORY_ADMINS, "github_repository_admins.yaml", Register[RepositoryAdmin]),
-    (BYPASS_ACTORS, "github_bypass_actors.yaml", Register[BypassActor]),
-    (PUBLIC_REPOSITORIES, "github_public_repositories.yaml", Register[PublicRepository]),
-    (CREDENTIALS, "github_credentials.yaml", Register[Credential]),
+# Each register stands in the file that is named like its dataset.
+_ENTRIES: tuple[tuple[Dataset, type[Register[Any]]], ...] = (
+    (OUTSIDE_COLLABORATORS, Register[OutsideCollaborator]),
+    (OWNERS, Register[Person]),
+    (REPOSITORY_ADMINS, Register[RepositoryAdmin]),
+    (BYPASS_ACTORS, Register[BypassActor]),
+    (PUBLIC_REPOSITORIES, Register[PublicRepository]),
+    (CREDENTIALS, Register[Credential]),
 )
 
 
 def collect(registers: Registers, into: Collection) -> None:
     """Read the registers, each for itself."""
-    for dataset, name, model in _FILES:
+    for dataset, model in _ENTRIES:
         with into.reading(dataset):
-            entries: tuple[Approved, ...] = registers.read(name, model).entries
+            file = f"{dataset.name.removeprefix('register_')}.yaml"
+            entries: tuple[Approved, ...] = registers.read(file, model).entries
             into.expect(dataset, len(entries))
             into.add(dataset, [entry.model_dump() for entry in entries])

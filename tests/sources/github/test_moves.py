@@ -43,7 +43,7 @@ def test_movements_in_order_are_read_until_the_window_is_passed():
 
 
 def test_a_listing_out_of_order_is_incomplete_and_not_short():
-    with pytest.raises(SourceIncomplete, match="shop: activity is not listed in order") as raised:
+    with pytest.raises(SourceIncomplete, match="shop: movements are not listed in order") as raised:
         moves(Listed(60, 8, 10), SHOP, window_of(NOW - timedelta(days=1)), NOW)
 
     assert raised.value.cause is Cause.INCOMPLETE

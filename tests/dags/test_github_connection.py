@@ -1,0 +1,27 @@
+"""A mistake in the connection to GitHub is one line that names it."""
+
+import pytest
+from github import Auth
+
+from include.model.errors import DefinitionError
+from soc2_airflow.hooks import _github_auth
+
+APP = {"app_id": 1, "installation_id": "12"}
+
+
+def test_a_token_and_an_app_are_told_apart():
+    assert isinstance(_github_auth("token", {}), Auth.Token)
+    assert isinstance(_github_auth("key", APP), Auth.AppInstallationAuth)
+
+
+@pytest.mark.parametrize(
+    ("password", "extra", "says"),
+    [
+        (None, {}, "no password"),
+        ("key", {"app_id": 1}, "no installation_id"),
+        ("key", APP | {"installation_id": "mine"}, "installation_id is 'mine'"),
+    ],
+)
+def test_what_is_missing_or_no_number_is_named(password, extra, says):
+    with pytest.raises(DefinitionError, match=f"connection github_default: {says}"):
+        _github_auth(password, extra)

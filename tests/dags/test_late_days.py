@@ -1,0 +1,53 @@
+"""A run's own day comes first: a day before it that can't be asked any more takes nothing from it."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from include import extract as verb
+from include.extract import held
+from include.model.errors import OutOfReach
+from include.model.interval import window_of
+from include.model.record import CollectionStatus
+from soc2_airflow import extracting, hooks
+from soc2_airflow.extracting import ExtractEvidence
+
+DAY = window_of(datetime(2026, 11, 20, tzinfo=UTC))
+BEFORE = window_of(DAY.start - timedelta(days=1))
+
+
+@pytest.fixture
+def execute(monkeypatch):
+    asked = []
+
+    def extract(_source, _scope, _connect, *, interval, **_):
+        asked.append(interval)
+        if interval == BEFORE:
+            raise OutOfReach("longer ago than it is kept; the gap stays")
+        made = SimpleNamespace(
+            status=CollectionStatus.COLLECTED,
+            dataset="test_things",
+            received_items=3,
+            interval=interval,
+            denied_calls={},
+        )
+        return SimpleNamespace(manifests=(made,))
+
+    company = SimpleNamespace(scope=SimpleNamespace(scope=lambda _: None))
+    monkeypatch.setattr(verb, "extract", extract)
+    monkeypatch.setattr(held, "asked_again", lambda *_: (BEFORE,))
+    monkeypatch.setattr(hooks, "company", lambda: company)
+    monkeypatch.setattr(hooks, "locker", lambda: None)
+    monkeypatch.setattr(hooks, "connect", lambda *_: None)
+    monkeypatch.setattr(extracting, "run_of", lambda _: None)
+    monkeypatch.setattr(extracting, "interval_of_run", lambda *_: DAY)
+    task = ExtractEvidence(task_id="x", source="test.things", scope_id="one", per="window")
+    return lambda: (task.execute({}), asked)
+
+
+def test_a_late_day_out_of_reach_leaves_the_own_day_collected(execute):
+    items, asked = execute()
+
+    assert items == {"test_things": 3}
+    assert asked == [DAY, BEFORE]
