@@ -5,11 +5,13 @@ PYTHON ?= python3
 JOBS ?= 2
 UV_VERSION := 0.13.9
 MINISTACK_VERSION := 1.5.33
+AWSCLI_VERSION := 1.46.3
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 INSTALLED := $(VENV)/.installed
 MINISTACK := .venv-ministack/bin/ministack
+AWSCLI := .venv-awscli/bin/aws
 PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -46,7 +48,7 @@ down: ## Stop everything that `make up` started
 test: $(INSTALLED) ## Run the tests; whatever must be skipped here is listed with its reason
 	$(PYTEST)
 
-test-all: $(INSTALLED) $(MINISTACK) ## Run every test: installs a browser and a second emulator, and allows no skip
+test-all: $(INSTALLED) $(MINISTACK) $(AWSCLI) ## Run every test: installs a browser, a second emulator and AWS's CLI, and allows no skip
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
 		echo "Installing chromium, for the tests that look at the report"; \
 		$(if $(filter 0,$(shell id -u)),,sudo) sh -c "apt-get update -q && apt-get install -qy chromium"; }
@@ -55,6 +57,10 @@ test-all: $(INSTALLED) $(MINISTACK) ## Run every test: installs a browser and a 
 $(MINISTACK):
 	@test -x .venv-ministack/bin/python || $(PYTHON) -m venv .venv-ministack
 	@$(BIN)/uv pip install --quiet --python .venv-ministack/bin/python ministack==$(MINISTACK_VERSION) cryptography
+
+$(AWSCLI):
+	@test -x .venv-awscli/bin/python || $(PYTHON) -m venv .venv-awscli
+	@$(BIN)/uv pip install --quiet --python .venv-awscli/bin/python awscli==$(AWSCLI_VERSION)
 
 check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spelling, generated pages and pins
 	$(BIN)/ruff format --check .
@@ -85,4 +91,4 @@ new-control-test: $(INSTALLED) ## Write the start of a control test: make new-co
 	@$(PY) -m include.control_tests new "$(NAME)" $(DATASET)
 
 clean: down ## Stop everything; remove the installation and all that the demo made (your own .local/ stays)
-	rm -rf $(VENV) .venv-ministack .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-ministack .venv-awscli .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

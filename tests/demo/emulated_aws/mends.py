@@ -7,6 +7,7 @@ from tests.demo.emulated_aws import (
     mends_authorisation,
     mends_iam,
     mends_mfa,
+    mends_public_keys,
     mends_report,
     mends_s3,
     organization,
@@ -19,6 +20,7 @@ def apply(world: World) -> None:
     mends_authorisation.apply(world)
     mends_iam.apply(world)
     mends_mfa.apply(world)
+    mends_public_keys.apply(world)
     mends_report.apply(world)
     mends_s3.apply()
     organization.apply(world)

@@ -1,4 +1,4 @@
-"""The digests of one account and Region: each lists what was delivered in its hour and signs the one before."""
+"""The digests of one account and Region: each lists its hour's objects and signs the digest before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

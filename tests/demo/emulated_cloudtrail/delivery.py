@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import chain as joined
 from typing import Any
 
+from tests.demo.emulated_cloudtrail.chain import Chain
 from tests.demo.emulated_cloudtrail.faulty import with_faults
 from tests.demo.emulated_cloudtrail.keys import SigningKey
 from tests.demo.emulated_cloudtrail.planted import (
@@ -19,21 +19,20 @@ from tests.demo.emulated_cloudtrail.planted import (
     STOPPED_HOURS,
     STOPPED_MINUTE,
 )
-from tests.demo.emulated_cloudtrail.chain import Chain
 from tests.demo.emulated_cloudtrail.shapes import Event, event_id
 from tests.demo.emulated_cloudtrail.traffic import HOME, PRODUCTION, SANDBOX, hour
-from tests.demo.emulated_cloudtrail.trail import QUILLHAVEN, Stored, Trail, compact
+from tests.demo.emulated_cloudtrail.trail import QUILLHAVEN, Stored, Trail, compact, stamp
 
 HOUR = timedelta(hours=1)
 _DELIVERED = timedelta(minutes=55)
 # Digests end some minutes after the full hour, as AWS's do; the one of 23 o'clock ends on the next day.
 _AFTER = timedelta(minutes=5, seconds=31)
-_AT_ONCE = 16
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
 class Hour:
-    """What came for one hour of one account and Region, whole; ``digest`` is None while logging is off."""
+    """An hour of one account and Region as it would be without faults, and the span of its digest."""
 
     start: datetime
     day: int
@@ -140,7 +139,7 @@ class Delivery:
             return (*each.logs, chain.digest(each.begins, each.ends, each.logs))
         stopped = _stopped(each)
         if stopped is not None:
-            return _while_stopped(chain, each, *stopped)
+            return _while_stopped(self, chain, each, *stopped)
         return with_faults(self, chain, each)
 
 
@@ -162,21 +161,27 @@ def _stopped(each: Hour) -> tuple[datetime, datetime] | None:
     return (at, again) if each.begins < again and at < each.ends else None
 
 
-def _while_stopped(chain: Chain, each: Hour, at: datetime, again: datetime) -> Iterable[Stored]:
+def _while_stopped(
+    delivery: Delivery, chain: Chain, each: Hour, at: datetime, again: datetime
+) -> Iterable[Stored]:
     """Deliver what came before the stop, nothing during it, and begin a new chain after it."""
     if each.begins < at:
         # AWS closes the chain with a digest that ends when logging does.
-        logs = tuple(_cut(log, at) for log in each.logs)
-        return joined(logs, (chain.digest(each.begins, at, logs),))
+        logs = tuple(_cut(delivery, chain, log, each.start, at) for log in each.logs)
+        return (*logs, chain.digest(each.begins, at, logs))
     chain.restart()
     if again < each.ends:
-        logs = tuple(_cut(log, again, after=True) for log in each.logs)
-        return joined(logs, (chain.digest(again, each.ends, logs),))
+        logs = tuple(_cut(delivery, chain, log, again, each.ends) for log in each.logs)
+        return (*logs, chain.digest(again, each.ends, logs))
     return ()
 
 
-def _cut(log: Stored, at: datetime, *, after: bool = False) -> Stored:
-    limit = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    records = json.loads(log.content)["Records"]
-    kept = [each for each in records if (each["eventTime"] >= limit) is after]
-    return Stored(log.key, compact({"Records": kept}), log.delivered)
+def _cut(delivery: Delivery, chain: Chain, log: Stored, start: datetime, end: datetime) -> Stored:
+    """Make the object anew with the events of ``[start, end)`` alone, delivered before the end."""
+    kept = [
+        each
+        for each in json.loads(log.content)["Records"]
+        if stamp(start) <= each["eventTime"] < stamp(end)
+    ]
+    delivered = min(log.delivered, end - timedelta(seconds=20))
+    return delivery.log(chain.account, chain.region, delivered, kept, log.key)

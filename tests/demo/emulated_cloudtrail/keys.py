@@ -38,7 +38,7 @@ class SigningKey:
 
     @cached_property
     def _private(self) -> rsa.RSAPrivateKey:
-        draw = random.Random(f"{self.seed} {self.region}")  # noqa: S311
+        draw = random.Random(f"{self.seed} {self.region}")
         p, q = _prime(draw), _prime(draw)
         d = pow(_EXPONENT, -1, (p - 1) * (q - 1))
         public = rsa.RSAPublicNumbers(_EXPONENT, p * q)

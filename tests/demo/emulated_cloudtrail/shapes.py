@@ -70,7 +70,7 @@ def hash_of(name: str) -> int:
     return uuid5(NAMESPACE_URL, name).int
 
 
-def called(
+def called(  # noqa: PLR0917
     name: str,
     at: datetime,
     region: str,

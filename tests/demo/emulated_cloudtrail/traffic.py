@@ -27,7 +27,7 @@ _PEOPLE = {PRODUCTION: "joon.sakurai", SANDBOX: "ana.ferreira"}
 
 def hour(seed: int, account: str, region: str, start: datetime, name: str) -> list[Event]:
     """List the events of an hour in the order of time; ``name`` tells it from every other hour."""
-    draw = random.Random(f"{seed} {account} {region} {name}")  # noqa: S311
+    draw = random.Random(f"{seed} {account} {region} {name}")
     happens = _at_home if region == HOME else _elsewhere
     events: list[Event] = []
     for number, make in enumerate(happens(draw, account, start.hour)):
@@ -41,9 +41,9 @@ def _at_home(draw: random.Random, account: str, of_day: int) -> Iterator[Make]:
     yield _assumes("soc2-collector")
     yield lambda *where: called(*where, _service_session(where), "kms:Decrypt", read_only=True)
     machine, operation = _CI_WRITES[account]
-    if draw.random() < 0.3:  # noqa: PLR2004
+    if draw.random() < 0.3:
         yield _writes(user(account, machine, "/machines/"), operation)
-    if of_day == 3:  # noqa: PLR2004
+    if of_day == 3:
         yield lambda *where: happened(*where, "kms:RotateKey")
     if not _NIGHT_ENDS <= of_day < _NIGHT_BEGINS:
         return
@@ -52,16 +52,16 @@ def _at_home(draw: random.Random, account: str, of_day: int) -> Iterator[Make]:
     if of_day % 4 == 0:
         # A federated sign-in reports no MFA of AWS's own: the identity provider asked for it.
         yield lambda *where: signed_in(*where, engineer, mfa=False)
-    if of_day == 9:  # noqa: PLR2004
+    if of_day == 9:
         person = user(account, _PEOPLE[account])
         yield lambda *where: signed_in(*where, person, mfa=True)
-    if of_day == 11:  # noqa: PLR2004
+    if of_day == 11:
         yield from _grants(account)
 
 
 def _elsewhere(draw: random.Random, account: str, _of_day: int) -> Iterator[Make]:
     # Quiet enough that most hours deliver nothing; their digests come all the same.
-    if draw.random() < 0.25:  # noqa: PLR2004
+    if draw.random() < 0.25:
         yield _reads(draw, session(account, "soc2-collector", "soc2-evidence"))
 
 
