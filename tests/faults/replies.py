@@ -54,7 +54,7 @@ def shortened(_: Asked, honest: Reply) -> Reply:
 
 def ahead(_: Asked, honest: Reply) -> Reply:
     """Answer honestly, by a clock that is an hour ahead."""
-    return replace(honest, headers={"Date": SKEWED})
+    return replace(honest, headers={**honest.headers, "Date": SKEWED})
 
 
 def pages_again(turns: int) -> Callable[[], Fault]:

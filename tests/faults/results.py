@@ -7,6 +7,9 @@ from typing import Any
 from include.locker import Locker
 from include.model.record import Manifest
 
+# A control test, the scope and the kind of time it is judged for.
+Place = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -23,7 +26,7 @@ class Result:
     manifests: dict[str, Manifest]
     raw: dict[str, str]
     rows: dict[str, list[dict[str, Any]]]
-    judged: dict[str, Judged]
+    judged: dict[Place, Judged]
 
 
 def text_of(raw: bytes) -> str:
@@ -43,8 +46,8 @@ def evidence_of(manifest: Manifest) -> tuple[Any, ...]:
     )
 
 
-def items_of(verdicts: Any, test: str) -> dict[str, frozenset[str]]:
-    rows = [row for row in verdicts.to_pylist() if row["test"] == test]
+def items_of(verdicts: Any, test: str, scope: str) -> dict[str, frozenset[str]]:
+    rows = [row for row in verdicts.to_pylist() if (row["test"], row["scope_id"]) == (test, scope)]
     found = {row["verdict"] for row in rows}
     return {
         verdict: frozenset(row["item_id"] for row in rows if row["verdict"] == verdict)

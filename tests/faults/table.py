@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from include import sources
 from include.docs.markdown import code, table
-from tests.faults.catalogue import Case
+from tests.faults.cases import Case
+from tests.faults.catalogue import UNTRIED
 from tests.faults.results import Result
 
 PAGE = Path(__file__).parents[2] / "include" / "sources" / "FAULTS.md"
@@ -24,13 +24,9 @@ so. The page is generated from what was seen (`python -m tests.faults`), and a t
 
 def page(results: Mapping[Case, Result], honest: Mapping[str, Result]) -> str:
     """Write the page."""
-    tried = {case.source for case in results}
-    untried = [name for name in sources.names() if name not in tried]
     parts = [_HEAD]
-    if untried:
-        parts.append(
-            f"**Not tried yet**, so that nothing is known of them here: {code(*untried)}.\n"
-        )
+    for name, reason in UNTRIED.items():
+        parts.append(f"**Not tried**: {code(name)}: {reason}.\n")
     for source in dict.fromkeys(case.source for case in results):
         rows = [
             (case.fault, case.where, *_said(each, honest[source]))

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from include import sources
 from include.model.record import CollectionStatus
-from tests.faults.catalogue import cases
-from tests.faults.stage import SECRETS, stage
+from tests.faults.catalogue import UNTRIED, cases
+from tests.faults.clients import SECRETS
+from tests.faults.stage import stage
 from tests.faults.table import PAGE, page
 
 CASES = [pytest.param(case, id=case.sentence) for case in cases()]
@@ -70,12 +72,9 @@ def test_what_was_not_collected_leaves_its_tests_without_a_conclusion(case, resu
     result = result_of(case)
 
     failed = {n for n, e in result.manifests.items() if e.status is CollectionStatus.FAILED}
-    readers = {
-        name
-        for name, each in staged.readers(case.source).items()
-        if failed & set(each.reads) and name in result.judged
-    }
-    assert {result.judged[name].outcome for name in readers} <= {"inconclusive"}
+    readers = {n for n, each in staged.readers(case.source).items() if failed & set(each.reads)}
+    judged = [each for (test, *_), each in result.judged.items() if test in readers]
+    assert {each.outcome for each in judged} <= {"inconclusive"}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -91,3 +90,11 @@ def test_the_fault_table_says_what_was_seen(result_of, staged):
     seen = page({case: result_of(case) for case in cases()}, staged.honest)
 
     assert PAGE.read_text(encoding="utf-8") == seen, "run: python -m tests.faults"
+
+
+def test_every_source_is_tried_or_says_why_not():
+    tried = {case.source for case in cases()}
+
+    assert tried.isdisjoint(UNTRIED)
+    assert tried | set(UNTRIED) == set(sources.names())
+    assert all(UNTRIED.values())

@@ -1,7 +1,7 @@
 """A proxy in front of the emulated AWS that lies as it is told, at the wire, call by call.
 
 Honest answers are asked for once and remembered, so that a hundred runs see the same company. Lists are
-cut into small pages, and only the buckets of ``KEPT`` exist.
+cut into small pages, and only few buckets exist.
 """
 
 import contextlib
@@ -17,15 +17,12 @@ from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from tests.faults.buckets import page_of_buckets
+
 DEVICES_A_PAGE = 2
-BUCKETS_A_PAGE = 1
-KEPT = ("analytics", "customer-exports", "evidence", "flow-logs")
 DATE = "Mon, 02 Mar 2026 12:05:00 GMT"
 _LISTS = ("ListVirtualMFADevices", "ListUsers")
-_BUCKET = re.compile(rb"(?s)<Bucket>.*?</Bucket>")
 _SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
-_KEPT = tuple(f"-{name}".encode() for name in KEPT)
-_END = b"</ListAllMyBucketsResult>"
 _OF_A_BUCKET = {
     "acl": "GetBucketAcl",
     "encryption": "GetBucketEncryption",
@@ -65,7 +62,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the fault sees it; ``nth`` counts the operation's calls from 1."""
+    """One request as the fault sees it; ``nth`` counts the operation's calls from 1.
+
+    ``follows``: it asks for a page behind another one.
+    """
 
     service: str
     operation: str
@@ -73,6 +73,7 @@ class Asked:
     nth: int
     token: str
     is_json: bool
+    follows: bool = False
 
 
 Fault = Callable[[Asked, Reply], Reply]
@@ -120,7 +121,8 @@ class Wire(ThreadingHTTPServer):
 
     def _reply(self, method, path, headers, body, operation) -> Reply:
         if operation == "ListBuckets":
-            return _page_of_buckets(self._ask(method, "/", headers, b""), path)
+            everything = self._ask(method, "/", headers, b"")
+            return replace(everything, body=page_of_buckets(everything.body, path))
         if operation in _LISTS:
             body += f"&MaxItems={DEVICES_A_PAGE}".encode()
         reply = self._ask(method, path, headers, body)
@@ -137,12 +139,14 @@ class Wire(ThreadingHTTPServer):
                 upstream.request(method, path, body, passed)
                 came = upstream.getresponse()
                 kind = came.headers.get("content-type", "text/xml")
-                self._honest[key] = Reply(came.status, came.read(), kind)
+                links = {"Link": came.headers["link"]} if "link" in came.headers else {}
+                self._honest[key] = Reply(came.status, came.read(), kind, links)
         return self._honest[key]
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Wire
 
     def do_GET(self) -> None:
@@ -186,15 +190,3 @@ def _what(path: str, body: bytes) -> tuple[str, str]:
     query = parse_qs(where.query, keep_blank_values=True)
     named = next((name for key, name in _OF_A_BUCKET.items() if key in query), None)
     return (named, bucket) if bucket and named else ("ListBuckets", "")
-
-
-def _page_of_buckets(everything: Reply, path: str) -> Reply:
-    start = int(parse_qs(urlsplit(path).query).get("continuation-token", ["0"])[0])
-    listed = _BUCKET.findall(everything.body)
-    head, tail = everything.body.split(listed[0])[0], everything.body.split(listed[-1])[1]
-    kept = [each for each in listed if each.split(b"</Name>")[0].endswith(_KEPT)]
-    page = b"".join(kept[start : start + BUCKETS_A_PAGE])
-    if start + BUCKETS_A_PAGE < len(kept):
-        token = f"<ContinuationToken>{start + BUCKETS_A_PAGE}</ContinuationToken>".encode()
-        tail = tail.replace(_END, token + _END)
-    return replace(everything, body=head + page + tail)

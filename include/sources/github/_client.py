@@ -1,6 +1,7 @@
 """The narrow client that GitHub sources see: one question, one listing, and whom they are about."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from include.model.errors import Cause, SourceError, SourceIncomplete
@@ -9,6 +10,7 @@ from include.model.scope import GithubOrganization
 Columns = dict[str, Any]
 Row = dict[str, Any]
 ERRORS = "__errors"
+_OTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
 _EVERYWHERE = frozenset({Cause.CREDENTIALS, Cause.THROTTLED, Cause.UNREACHABLE})
 
 
@@ -44,6 +46,18 @@ def required(answer: Any, key: str, path: str) -> Any:
     return answer[key]
 
 
+@contextmanager
+def readable(question: str) -> Iterator[None]:
+    """Raise ``SourceIncomplete`` where an answer has another shape than it is read by."""
+    try:
+        yield
+    except _OTHER_SHAPE as error:
+        msg = (
+            f"{question}: answered in another shape than the API describes ({type(error).__name__})"
+        )
+        raise SourceIncomplete(f"{msg}; look at the raw answers", cause=Cause.MALFORMED) from error
+
+
 def fill(row: Row, question: str, columns: Callable[[], Columns]) -> SourceError | None:
     """Fill the columns that one question answers, or say in ``read_errors`` why they stay null.
 
@@ -57,7 +71,7 @@ def fill(row: Row, question: str, columns: Callable[[], Columns]) -> SourceError
             raise
         row["read_errors"].append(f"{question}: {error.code or error.cause.value}")
         return error
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except _OTHER_SHAPE:
         row["read_errors"].append(f"{question}: Malformed")
         msg = f"{question}: answered in another shape than the API describes"
         return SourceIncomplete(msg, cause=Cause.MALFORMED)

@@ -32,6 +32,19 @@ def with_errors(body: Mapping[str, Any]) -> Any:
     return data
 
 
+def following(connection: Mapping[str, Any], seen: set[str]) -> str | None:
+    """Return where a list goes on, None at its end; raise ``SourceIncomplete`` when it leads nowhere new."""
+    place = connection["pageInfo"]
+    if not place["hasNextPage"]:
+        return None
+    cursor = str(place["endCursor"])
+    if cursor in seen or place["endCursor"] is None:
+        msg = f"{_GRAPH}: a list goes on where it was before; run again"
+        raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="PageRepeated")
+    seen.add(cursor)
+    return cursor
+
+
 class Batches:
     """Asks for many things at once; halves how many when it was too much, and grows again."""
 
@@ -70,7 +83,8 @@ def whole(github: Github, owner: Row, kind: str, path: str, selection: str) -> l
         return []
     items = list(connection["nodes"])
     given = ", itemTypes: [" + ", ".join(TIMELINE) + "]" if steps[-1] == "timelineItems" else ""
-    while connection["pageInfo"]["hasNextPage"]:
+    seen: set[str] = set()
+    while cursor := following(connection, seen):
         field = (
             f"{steps[-1]}(first: 100, after: $after{given}) {{ {PAGE} nodes {{ {selection} }} }}"
         )
@@ -79,12 +93,13 @@ def whole(github: Github, owner: Row, kind: str, path: str, selection: str) -> l
         data = github.graph(
             f"query($id: ID!, $after: String) {{ node(id: $id) {{ ... on {kind} {{ {field} }} }} }}",
             id=required(owner, "id", _GRAPH),
-            after=connection["pageInfo"]["endCursor"],
+            after=cursor,
         )
-        following = _inside(data.get("node"), steps)
-        if not following or not following["nodes"]:
-            break
-        connection = following
+        page = _inside(data.get("node"), steps)
+        if not page or not page["nodes"] or page["nodes"] == connection["nodes"]:
+            msg = f"{_GRAPH}: {path} does not go on as GitHub said after {len(items)}; run again"
+            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="PageVanished")
+        connection = page
         items += connection["nodes"]
     total = _inside(owner, steps).get("totalCount", len(items))
     if steps[-1] != "timelineItems" and len(items) < total:

@@ -7,7 +7,7 @@ from include.model.errors import Cause, SourceIncomplete
 from include.sources.github._change_datasets import COMPARISON
 from include.sources.github._change_questions import BRIEF, CHAIN, MOVED, PULL, ROLLUP
 from include.sources.github._client import ERRORS, Github, Row
-from include.sources.github._graph import PAGE, Batches, whole
+from include.sources.github._graph import PAGE, Batches, following, whole
 from include.sources.github._moves import ZERO, Move
 
 _PAGE = 50
@@ -100,14 +100,16 @@ class Reader:
         """Walk first parents from the tip until where the branch stood, or until nothing is new."""
         known: dict[str, Row] = {}
         chain: list[Row] = []
+        seen: set[str] = set()
         oid = move.after
         page = page or self._history(move, tip, None)
         known.update({each["oid"]: each for each in page["nodes"]})
         while oid != move.before and (new is None or oid in new):
             while oid not in known:
-                if not page["pageInfo"]["hasNextPage"]:
+                cursor = following(page, seen)
+                if cursor is None:
                     return Reached(move, chain, is_whole=False)
-                page = self._history(move, tip, page["pageInfo"]["endCursor"])
+                page = self._history(move, tip, cursor)
                 known.update({each["oid"]: each for each in page["nodes"]})
             chain.append(known[oid])
             parent = _parent(known[oid])

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from github import Auth
 
 from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.frozen import canonical_json, sha256
 from include.model.scope import GithubOrganization, Scope
 from include.sources.collection import Answer, Collection
 from include.sources.github._failures import TOO_MUCH, explain
@@ -65,6 +66,7 @@ class RestGithub:
         """Yield the items of every page, which are the page itself or stand under ``key``."""
         url, query = self._address(path, {"per_page": PAGE_ITEMS, **parameters})
         seen: set[str] = set()
+        given: set[str] = set()
         announced = 1
         for number in range(1, _MOST_PAGES + 1):
             seen.add(url)
@@ -72,7 +74,15 @@ class RestGithub:
             self._record(path, {**parameters, "page": number}, came)
             if came.name is not None:
                 raise self._failed(path, url, came.name)
-            yield from self._items(path, came.body, key)
+            items = self._items(path, came.body, key)
+            content = sha256(canonical_json(items))
+            if items and content in given:
+                raise self._failed(path, url, "PageRepeated")
+            if number > 1 and not items:
+                # The page before said that there is more.
+                raise self._failed(path, url, "PageVanished")
+            given.add(content)
+            yield from items
             link = came.headers.get("link", "")
             last = _LAST.search(link)
             announced = int(last[1]) if last else announced

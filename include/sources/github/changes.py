@@ -24,7 +24,8 @@ from include.sources.github._change_datasets import (
 )
 from include.sources.github._change_questions import REPOSITORIES
 from include.sources.github._check_rows import check_count, checks_of
-from include.sources.github._client import ERRORS, Github, Row, required
+from include.sources.github._client import ERRORS, Github, Row, readable, required
+from include.sources.github._graph import following
 from include.sources.github._kept import Kept
 from include.sources.github._moves import Move, Repository, moves
 from include.sources.github._reached import Reached, Reader
@@ -49,7 +50,7 @@ SOURCE = Source(
 
 def collect(github: Github, into: Collection) -> None:
     """Read how the branches moved, what that brought, and the pull requests that brought it."""
-    with into.reading(*SOURCE.datasets):
+    with into.reading(*SOURCE.datasets), readable(GRAPH):
         window, kept, reader = into.interval, Kept(SOURCE.datasets), Reader(github)
         found = [
             move
@@ -68,15 +69,17 @@ def collect(github: Github, into: Collection) -> None:
 
 def _repositories(github: Github) -> list[Repository]:
     found: list[Row] = []
-    after, more = None, True
-    while more:
+    seen: set[str] = set()
+    after, is_first = None, True
+    while after or is_first:
         login = github.organization.login
         data = github.graph(REPOSITORIES, login=login, after=after)
         page = required(required(data, "organization", GRAPH), "repositories", GRAPH)
         found += page["nodes"]
-        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
-    if len(found) != page["totalCount"] or None in found:
-        msg = f"{GRAPH}: {len(found)} repositories came, GitHub said {page['totalCount']}"
+        after, is_first = following(page, seen), False
+    different = {each["databaseId"] for each in found if each}
+    if not len(found) == len(different) == page["totalCount"]:
+        msg = f"{GRAPH}: {len(different)} repositories came, GitHub said {page['totalCount']}"
         raise SourceIncomplete(f"{msg}; run again", cause=Cause.INCOMPLETE, code="PageVanished")
     lacking = next((each for each in found if each.get(ERRORS)), None)
     if lacking is not None:

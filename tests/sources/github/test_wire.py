@@ -152,13 +152,24 @@ def test_pages_are_followed_to_the_last(wire, service, into):
     ],
 )
 def test_a_listing_that_comes_again_or_ends_early_is_incomplete(wire, service, links, name):
-    for link in links:
-        service.says(200, [{"id": 1}], Link=link.format(service.url))
+    for number, link in enumerate(links):
+        service.says(200, [{"id": number}], Link=link.format(service.url))
 
     with pytest.raises(SourceIncomplete) as caught:
         list(wire.pages(TEAMS))
 
     assert (caught.value.code, caught.value.cause) == (name, Cause.INCOMPLETE)
+
+
+@pytest.mark.parametrize(("second", "name"), [([{"id": 1}], "PageRepeated"), ([], "PageVanished")])
+def test_a_page_that_was_announced_brings_something_new(wire, service, second, name):
+    more = f'<{service.url}/x?after=a>; rel="next"'
+    service.says(200, [{"id": 1}], Link=more).says(200, second)
+
+    with pytest.raises(SourceIncomplete) as caught:
+        list(wire.pages(TEAMS))
+
+    assert caught.value.code == name
 
 
 @pytest.mark.parametrize("body", [{"teams": []}, ["a"], {"installations": None}])

@@ -1,0 +1,111 @@
+"""What can go wrong with AWS: each fault, and the calls it strikes."""
+
+import base64
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from include import sources
+from tests.faults import replies
+from tests.faults.cases import Case, Target
+from tests.faults.wire import Asked, Ending, Fault, Reply
+
+BUCKET = "quillhaven-prod-evidence"
+USER = "svc-backup"
+_SIGN_IN = ("GetCallerIdentity",)
+# A second attempt may overcome these: each is tried once and for ever.
+_PASSING: dict[str, Fault] = {
+    "throttled by Throttling": replies.error(400, "Throttling"),
+    "throttled by SlowDown": replies.error(503, "SlowDown"),
+    "throttled by RequestLimitExceeded": replies.error(503, "RequestLimitExceeded"),
+    "an internal error, 500": replies.error(500, "InternalError"),
+    "service unavailable, 503": replies.error(503, "ServiceUnavailable"),
+    "no answer before the time-out": replies.ends(Ending.SILENT),
+    "a connection reset in mid-body": replies.ends(Ending.RESET),
+    "a body cut off in the middle": replies.ends(Ending.CLOSED),
+    "a body cut off behind its headers": replies.ends(Ending.CLOSED, 0),
+}
+_LASTING: dict[str, Fault] = {
+    "a body shortened on the way": replies.shortened,
+    "broken XML": replies.instead(replies.BROKEN_XML),
+    "a web page": replies.instead(replies.HTML, "text/html"),
+    "a web page that says it is XML": replies.instead(replies.HTML),
+    "JSON instead of XML": replies.instead(b'{"message": "hello"}', "application/json"),
+    "an empty body": replies.instead(b""),
+    "an expired token": replies.error(403, "ExpiredToken"),
+    "a refusal because our clock is an hour off": replies.error(403, "RequestTimeTooSkewed"),
+}
+_AT_SIGN_IN = ("service unavailable, 503", "no answer before the time-out", *_LASTING)
+_IAM_BEHIND = Target(
+    "aws.iam",
+    "the finished report and one user's devices",
+    lambda asked: asked.operation == "GetCredentialReport" or asked.item == USER,
+)
+_S3_ACCOUNT = Target(
+    "aws.s3",
+    "the list and the account's block",
+    lambda asked: asked.operation == "ListBuckets" or asked.item == "the account",
+)
+_S3_BUCKET = Target("aws.s3", "every call about one bucket", lambda asked: asked.item == BUCKET)
+_SPECIAL = {"aws.iam": (_IAM_BEHIND,), "aws.s3": (_S3_ACCOUNT, _S3_BUCKET)}
+_LISTS = (
+    Target("aws.iam", "the list", lambda asked: asked.operation == "ListVirtualMFADevices"),
+    Target("aws.s3", "the list", lambda asked: asked.operation == "ListBuckets"),
+)
+
+
+def cases() -> Iterable[Case]:
+    """Yield every case of the sources of AWS."""
+    yield from _on_the_way()
+    yield from _of_lists()
+    yield from _of_items()
+
+
+def _on_the_way() -> Iterable[Case]:
+    for source in sources.by_provider()["aws"]:
+        everywhere = Target(source, "every call", lambda asked: asked.operation not in _SIGN_IN)
+        first = replace(everywhere, where="the first call of every operation")
+        yield from (first.case(f"{name}, once", act, (1,)) for name, act in _PASSING.items())
+        yield everywhere.case("a Date that is an hour off", replies.ahead)
+        targets = _SPECIAL.get(source, ())
+        # Where every call is struck, the first that matters hides the others: S3 has two ways in.
+        targets = targets if source == "aws.s3" else (everywhere, *targets)
+        for name, act in (_PASSING | _LASTING).items():
+            words = f"{name}, always" if name in _PASSING else name
+            yield from (target.case(words, act) for target in targets)
+    sign_in = Target("aws.iam", "signing in", lambda asked: asked.operation in _SIGN_IN)
+    for name in _AT_SIGN_IN:
+        yield sign_in.case(name, (_PASSING | _LASTING)[name])
+
+
+def _of_lists() -> Iterable[Case]:
+    for target in _LISTS:
+        expired = replies.error(403, "ExpiredToken")
+        yield target.case("a token that expires between two pages", expired, range(2, 99))
+        for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
+            yield replace(target.case(words, expired), strike=_begin(target, turns))
+    iam, s3 = _LISTS
+    yield iam.case("a page that says there is more and not where", replies.without_marker)
+    lost = "pages lost without a trace"
+    yield iam.case(lost, replies.as_the_last_page)
+    yield s3.case(f"{lost}, once", replies.as_the_last_page, (1,))
+
+
+def _begin(target: Target, turns: int) -> Callable[[], Fault]:
+    return lambda: target.case("", replies.pages_again(turns)()).strike()
+
+
+def _of_items() -> Iterable[Case]:
+    gone = "an item gone between list and read"
+    devices = Target("aws.iam", "one user's devices", lambda asked: asked.item == USER)
+    yield devices.case(gone, replies.error(404, "NoSuchEntity"))
+    yield _S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket"))
+    report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
+    yield report.case("a user left out", _without_a_user)
+
+
+def _without_a_user(_: Asked, honest: Reply) -> Reply:
+    (content,) = re.findall(rb"<Content>([^<]*)</Content>", honest.body)
+    lines = base64.b64decode(content).splitlines(keepends=True)
+    left = b"".join(line for line in lines if not line.startswith(USER.encode()))
+    return replace(honest, body=honest.body.replace(content, base64.b64encode(left)))
