@@ -9,6 +9,7 @@ from typing import Any
 
 import botocore.endpoint
 from botocore.retries.bucket import TokenBucket
+from github.Requester import Requester
 
 BOUND_SECONDS = 20.0
 
@@ -36,11 +37,15 @@ def bounded(work: Callable[[], Any]) -> Any:
 
 @contextmanager
 def no_waiting() -> Iterator[None]:
-    """Take the seconds out of backing off and of the adaptive rate; what is tried again is not changed."""
+    """Take the seconds out of backing off and of pacing; what is tried again is not changed."""
     real_time, real_amount = botocore.endpoint.time, TokenBucket._sleep_amount
+    # PyGithub lets a second pass between two calls that may write, as which it counts GraphQL.
+    real_pace = Requester._Requester__deferRequest
     botocore.endpoint.time = SimpleNamespace(**vars(time) | {"sleep": lambda _: None})
     TokenBucket._sleep_amount = lambda *_: 0
+    Requester._Requester__deferRequest = lambda *_: None
     try:
         yield
     finally:
         botocore.endpoint.time, TokenBucket._sleep_amount = real_time, real_amount
+        Requester._Requester__deferRequest = real_pace
