@@ -98,8 +98,8 @@ def _begin(target: Target, turns: int) -> Callable[[], Fault]:
 def _of_items() -> Iterable[Case]:
     gone = "an item gone between list and read"
     devices = Target("aws.iam", "one user's devices", lambda asked: asked.item == USER)
-    yield devices.case(gone, replies.error(404, "NoSuchEntity"))
-    yield _S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket"))
+    yield replace(devices.case(gone, replies.error(404, "NoSuchEntity")), gone=USER)
+    yield replace(_S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
     report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
     yield report.case("a user left out", _without_a_user)
 

@@ -11,13 +11,17 @@ DEMO = Path(__file__).parents[1] / "demo" / "company"
 
 @dataclass(frozen=True)
 class Case:
-    """One fault of one source; ``strike`` makes it at the wire, ``spoil`` in the company's folder."""
+    """One fault of one source; ``strike`` makes it at the wire, ``spoil`` in the company's folder.
+
+    ``gone`` names the item that does not exist any more: it alone may be missing.
+    """
 
     source: str
     fault: str
     where: str
     strike: Callable[[], Fault] | None = None
     spoil: Callable[[Path], object] | None = None
+    gone: str = ""
 
     @property
     def sentence(self) -> str:
