@@ -1,5 +1,6 @@
 """The emulated CloudTrail is one that AWS's own validator accepts, and its faults are those that it finds."""
 
+import json
 import os
 import subprocess
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.emulated_cloudtrail import QUILLHAVEN, Delivery
+from tests.demo.emulated_cloudtrail import QUILLHAVEN, Delivery, truth
+from tests.demo.emulated_cloudtrail.planted import DEEDS
 
 CLI = Path(__file__).parents[2] / ".venv-awscli" / "bin" / "aws"
 NEEDS_CLI = pytest.mark.skipif(
@@ -93,3 +95,29 @@ def test_ninety_days_end_at_the_last_midnight():
     delivery = Delivery(UNTIL)
 
     assert (delivery.date(0), delivery.date(89)) == (date(2026, 3, 1), date(2025, 12, 2))
+
+
+def test_each_deed_of_the_truth_was_delivered_once_on_its_day():
+    delivery = Delivery(UNTIL, days=16)
+    deeds = {
+        (each.event, each.scope, str(delivery.date(each.day)))
+        for each in truth().deviations
+        if each.event
+    }
+
+    delivered = [
+        (event["eventID"], event["recipientAccountId"], event["eventTime"][:10])
+        for stored in delivery.objects()
+        if "/CloudTrail/" in stored.key
+        for event in _records(stored.content)
+    ]
+
+    assert sorted(deed for deed in delivered if deed in deeds) == sorted(deeds)
+    assert len(deeds) == len(DEEDS)
+
+
+def _records(content):
+    try:
+        return json.loads(content)["Records"]
+    except ValueError:
+        return []

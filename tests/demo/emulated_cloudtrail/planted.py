@@ -112,22 +112,26 @@ DEEDS = (
 
 
 class Planted(Frozen):
-    """What a test must name; ``item`` may hold ``{day}``, the date, and ``{event}``, the event's id."""
+    """What a test must name.
+
+    ``event`` is the deed's event id; a fault of delivery has the Region and the hour instead.
+    """
 
     id: str
-    test: str
     ref: str
     scope: str
-    item: str
     day: int
     why: str
+    event: str | None = None
+    region: str | None = None
+    hour: int | None = None
 
 
 class Truth(Frozen):
     """Every planted defect of the trail, and nothing else deviates."""
 
     deviations: tuple[Planted, ...]
-    unreadable: tuple[Planted, ...] = ()
+    unreadable: tuple[Planted, ...]
 
 
 def truth() -> Truth:
