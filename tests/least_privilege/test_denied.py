@@ -11,20 +11,23 @@ from tests.least_privilege.looks import ACTIONS, SANDBOX, declaring, look, reada
 # Which tests can no longer tell of some item, where a refusal costs answers and not the whole dataset. In the
 # sandbox no bucket holds logs, and no block of the account makes ACLs and policies harmless.
 UNREADABLE_ITEMS = {
+    "cloudtrail:GetInsightSelectors": set(),
+    "cloudtrail:GetTrailStatus": {"every_region_is_logged", "trails_reach_their_log_group"},
     "s3:GetBucketAcl": {"buckets_are_not_public"},
     "s3:GetBucketLocation": set(),
     "s3:GetBucketLogging": set(),
     "s3:GetBucketObjectLockConfiguration": set(),
     "s3:GetBucketOwnershipControls": {"buckets_are_not_public"},
     "s3:GetBucketPolicyStatus": {"buckets_are_not_public"},
-    "s3:GetBucketPublicAccessBlock": {"buckets_are_not_public"},
+    "s3:GetBucketPublicAccessBlock": {"buckets_are_not_public", "trail_buckets_are_not_public"},
     "s3:GetBucketTagging": {
+        "access_to_confidential_data_is_logged",
         "buckets_are_encrypted_by_class",
         "log_and_evidence_buckets_are_immutable",
     },
     "s3:GetBucketVersioning": set(),
     "s3:GetEncryptionConfiguration": {"buckets_are_encrypted_by_class"},
-    "s3:GetLifecycleConfiguration": set(),
+    "s3:GetLifecycleConfiguration": {"logs_are_kept_for_a_year"},
 }
 
 

@@ -1,6 +1,8 @@
 """The whole is tested by truth: every planted defect is found, and nothing else is."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 from include import sources
 from include.model.company import read_company
@@ -14,6 +16,14 @@ CLOSED = "iam-05-marek-oduya"
 
 def truth(kind):
     return {(each.test, each.scope, each.item) for each in getattr(TRUTH, kind)}
+
+
+def test_the_readme_says_how_many_defects_are_planted():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+    (said,) = re.findall(r"finds the (\d+) defects", readme)
+
+    assert int(said) == len(truth("deviations")) == len(TRUTH.deviations)
 
 
 def test_the_deviations_found_are_exactly_those_that_were_planted(pipeline):

@@ -5,6 +5,7 @@ What stays unmended is listed in README.md beside this file.
 
 from tests.demo.emulated_aws import (
     mends_authorisation,
+    mends_cloudtrail,
     mends_iam,
     mends_mfa,
     mends_public_keys,
@@ -18,6 +19,7 @@ from tests.demo.emulated_aws.world import World
 def apply(world: World) -> None:
     """Patch moto, once per process."""
     mends_authorisation.apply(world)
+    mends_cloudtrail.apply()
     mends_iam.apply(world)
     mends_mfa.apply(world)
     mends_public_keys.apply(world)

@@ -9,6 +9,7 @@ from moto.iam.models import AccountPasswordPolicy, IAMBackend
 from include.model.files import read_yaml
 from include.model.scope import AwsAccount, ScopeFile
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
+from tests.demo.emulated_aws.seeding_trails import add_log_group, add_trail
 from tests.demo.emulated_aws.seeding_users import access_key, add_user
 from tests.demo.emulated_aws.seeds import AccountSeed, PasswordPolicySeed, RootSeed
 from tests.demo.emulated_aws.world import Account, Clock, Root, World
@@ -43,6 +44,10 @@ def _seed_account(world: World, seed: AccountSeed) -> None:
         block_account(seed.id)
     for bucket in sorted(seed.buckets, key=lambda each: each.logs_to is not None):
         add_bucket(get_backend("s3")[seed.id][PARTITION], bucket, world.clock)
+    for group in seed.log_groups:
+        add_log_group(seed.id, group)
+    for trail in seed.trails:
+        add_trail(seed.id, trail)
 
 
 def _root(seed: RootSeed, account_id: str, clock: Clock) -> Root:

@@ -99,6 +99,28 @@ class BucketSeed(Frozen):
     website: bool = False
 
 
+class TrailSeed(Frozen):
+    """A trail; ``data_buckets`` are those whose objects it records, by an advanced selector."""
+
+    name: str
+    bucket: str
+    region: str = "us-east-1"
+    everywhere: bool = True
+    organization: bool = False
+    validated: bool = True
+    key: str | None = None
+    log_group: str | None = None
+    data_buckets: tuple[str, ...] = ()
+
+
+class LogGroupSeed(Frozen):
+    """A log group; without ``days`` it keeps for ever."""
+
+    name: str
+    region: str = "us-east-1"
+    days: int | None = None
+
+
 class AccountSeed(Frozen):
     """One account, whole; ``groups`` names the AWS managed policies that each group holds."""
 
@@ -109,3 +131,5 @@ class AccountSeed(Frozen):
     groups: dict[str, tuple[str, ...]] = {}
     users: tuple[UserSeed, ...]
     buckets: tuple[BucketSeed, ...]
+    trails: tuple[TrailSeed, ...] = ()
+    log_groups: tuple[LogGroupSeed, ...] = ()
