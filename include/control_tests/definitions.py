@@ -3,12 +3,11 @@
 Loading checks what a file says by itself; ``binding.bind`` holds it against the datasets' columns.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from include.control_tests import names
+from include.control_tests.arguments import fill, parameters_in
 from include.model.control import ControlTest, Expectation
 from include.model.errors import DefinitionError
 
@@ -38,7 +37,10 @@ _OF_EVENTS = frozenset({"window_start", "window_end"})
 
 @dataclass(frozen=True)
 class Definition:
-    """A control test as it stands in its file; ``reads`` are the datasets that its SQL names."""
+    """A control test as it stands in its file.
+
+    ``reads`` are the datasets that its SQL names, ``prover`` is the test that ``proven_by`` names.
+    """
 
     name: str
     theme: str
@@ -46,11 +48,29 @@ class Definition:
     test: ControlTest
     reads: tuple[str, ...]
     sql_parameters: frozenset[str]
+    prover: "Definition | None" = None
 
 
 def load(which: str | Path, folder: Path | None = None) -> Definition:
     """Load one test by its name or by its file."""
-    path = which if isinstance(which, Path) else _find(which, folder)
+    definition = _load(which if isinstance(which, Path) else _find(which, folder))
+    prover = definition.test.proven_by
+    return replace(definition, prover=_prover(definition, prover)) if prover else definition
+
+
+def _prover(definition: Definition, name: str) -> Definition:
+    file = next(definition.path.parents[1].glob(f"*/{name}.yaml"), None)
+    found = file and _load(file)
+    if not found:
+        raise wrong(definition.path, ("proven_by",), f"{name} is no control test; name one that is")
+    is_like = found.test.nature == "events" and {*definition.test.per} <= {*found.test.per}
+    if found.test.proven_by or not is_like:
+        message = f"{name} must be of events, per the same scopes, and be proven by none itself"
+        raise wrong(definition.path, ("proven_by",), message)
+    return found
+
+
+def _load(path: Path) -> Definition:
     # Reading needs YAML and DuckDB, which who only asks for names must not pay for.
     from include.control_tests.query import QueryError, parse  # noqa: PLC0415
     from include.model.files import read_yaml  # noqa: PLC0415
@@ -90,11 +110,6 @@ def load_all(folder: Path | None = None) -> dict[str, Definition]:
     return found
 
 
-def fill(kwargs: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the parameters' values where an expectation's arguments say ``$name``."""
-    return {key: _filled(value, parameters) for key, value in kwargs.items()}
-
-
 def wrong(
     path: Path, location: tuple[int | str, ...], message: str, sql_line: int = 0
 ) -> DefinitionError:
@@ -107,26 +122,6 @@ def wrong(
     inside = sql_line if text.splitlines()[line - 1].rstrip().endswith("|") else 0
     where = ".".join(str(part) for part in location)
     return DefinitionError(f"{path}:{line + inside}: {where}: {message}")
-
-
-def parameters_in(value: Any) -> set[str]:
-    """List the ``$name`` that stand in an argument, however deep."""
-    if isinstance(value, str):
-        return {value[1:]} if value.startswith("$") else set()
-    if isinstance(value, Mapping):
-        return {name for each in value.values() for name in parameters_in(each)}
-    if isinstance(value, list | tuple):
-        return {name for each in value for name in parameters_in(each)}
-    return set()
-
-
-def _filled(value: Any, parameters: Mapping[str, Any]) -> Any:
-    if isinstance(value, str) and value.startswith("$"):
-        given = parameters[value[1:]]
-        return list(given) if isinstance(given, tuple) else given
-    if isinstance(value, list | tuple):
-        return [_filled(each, parameters) for each in value]
-    return value
 
 
 def _find(name: str, folder: Path | None) -> Path:

@@ -15,4 +15,7 @@ def tests_reading(datasets: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _reads() -> Mapping[str, frozenset[str]]:
     """Load the tests once per process: several permissions may be missing at a time."""
-    return {name: frozenset(each.reads) for name, each in load_all().items()}
+    return {
+        name: frozenset((*each.reads, *(each.prover.reads if each.prover else ())))
+        for name, each in load_all().items()
+    }

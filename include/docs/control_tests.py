@@ -45,6 +45,8 @@ def _entry(definition: Definition) -> str:
     ]
     if test.required:
         facts.append(f"Unreadable without {code(*test.required)}")
+    if test.proven_by:
+        facts.append(f"None found counts on a day that {code(test.proven_by)} proves whole")
     if test.due_at:
         facts.append(f"Not yet due before {code(test.due_at)}")
     if test.parameters:

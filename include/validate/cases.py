@@ -29,7 +29,8 @@ class Case:
     """One test in one scope for one slot or window, and everything that its judgement depends on.
 
     ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; a
-    test reads one kind. ``missing`` says why there is neither.
+    test reads one kind. ``missing`` says why there is neither. ``proof`` is the case of the test that shows
+    that no event is missing, where the test names one.
     """
 
     definition: Definition
@@ -40,6 +41,7 @@ class Case:
     own: tuple[Sight, ...]
     missing: str | None
     emulated: bool
+    proof: "Case | None" = None
 
     @cached_property
     def reads(self) -> tuple[EvidenceRead, ...]:
@@ -79,6 +81,8 @@ class Case:
             "own": [row_hash(table) for sight in self.own for table in sight.tables.values()],
             "missing": self.missing,
         }
+        if self.proof:
+            inputs["proof"] = self.proof.inputs_sha256
         return sha256(canonical_json(inputs))
 
     def sights(self, read: ReadTable) -> Iterator[Sight]:
@@ -156,6 +160,11 @@ def _case(
         own=sights,
         missing=found.missing,
         emulated=any(manifest.emulated for manifest in records.manifests),
+        proof=(
+            _case(locker, log, records, definition.prover, scope, company=company)
+            if definition.prover
+            else None
+        ),
     )
 
 

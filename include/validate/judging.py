@@ -11,7 +11,7 @@ import pyarrow as pa
 from include.control_tests.definitions import Definition
 from include.control_tests.judge import Judged, judge
 from include.control_tests.population import Populations, item_ids
-from include.model.verdict import PRECEDENCE, Assessment, Verdict, outcome_of
+from include.model.verdict import PRECEDENCE, Assessment, Outcome, Verdict, outcome_of
 from include.validate.cases import Case
 from include.validate.sight import Sight
 from include.validate.tables import ReadTable
@@ -55,13 +55,34 @@ def judge_cases(
         for position, sight in seen
     ]
     verdicts = _judge_together(definition, cases, tables, [sight for _, sight in seen])
+    unproven = _unproven(read, populations, cases)
     by_case: dict[int, list[ItemVerdict]] = {}
     for (position, sight), table, judged in zip(seen, tables, verdicts, strict=True):
         by_case.setdefault(position, []).extend(_items(definition, table, judged, sight))
     return [
-        _finding(case, by_case.get(position, []), is_seen=position in by_case)
+        _finding(
+            case,
+            by_case.get(position, []),
+            is_seen=position in by_case,
+            unproven=unproven.get(position),
+        )
         for position, case in enumerate(cases)
     ]
+
+
+def _unproven(read: ReadTable, populations: Populations, cases: Sequence[Case]) -> dict[int, str]:
+    """Say of each case, by its position, why nobody knows that no event is missing from its day."""
+    proofs = [(at, case.proof) for at, case in enumerate(cases) if case.proof]
+    if not proofs:
+        return {}
+    prover = proofs[0][1].definition
+    # Judged here again, not looked up: its own theme may be judged later, or by another task.
+    found = judge_cases(read, populations, prover, [proof for _, proof in proofs])
+    return {
+        at: f"{prover.test.ref} does not prove that no event is missing: {each.assessment.outcome}"
+        for (at, _), each in zip(proofs, found, strict=True)
+        if each.assessment.outcome is not Outcome.NO_DEVIATIONS
+    }
 
 
 def _judge_together(
@@ -110,7 +131,9 @@ def _items(
     ]
 
 
-def _finding(case: Case, seen: Sequence[ItemVerdict], *, is_seen: bool) -> Finding:
+def _finding(
+    case: Case, seen: Sequence[ItemVerdict], *, is_seen: bool, unproven: str | None
+) -> Finding:
     """Let one verdict per item stand: the one that weighs most, the first observation of equals."""
     weightiest: dict[str, ItemVerdict] = {}
     for item in seen:
@@ -118,14 +141,18 @@ def _finding(case: Case, seen: Sequence[ItemVerdict], *, is_seen: bool) -> Findi
         if held is None or _weight(item) < _weight(held):
             weightiest[item.item_id] = item
     items = tuple(weightiest[key] for key in sorted(weightiest))
-    return Finding(case=case, items=items, assessment=_assess(case, items, is_seen=is_seen))
+    return Finding(
+        case=case, items=items, assessment=_assess(case, items, is_seen=is_seen, unproven=unproven)
+    )
 
 
 def _weight(item: ItemVerdict) -> int:
     return PRECEDENCE.index(item.judged.verdict)
 
 
-def _assess(case: Case, items: Sequence[ItemVerdict], *, is_seen: bool) -> Assessment:
+def _assess(
+    case: Case, items: Sequence[ItemVerdict], *, is_seen: bool, unproven: str | None
+) -> Assessment:
     counted = Counter(item.judged.verdict for item in items)
     test = case.definition.test
     unreadable = counted[Verdict.UNREADABLE]
@@ -137,17 +164,17 @@ def _assess(case: Case, items: Sequence[ItemVerdict], *, is_seen: bool) -> Asses
             deviating=counted[Verdict.DEVIATING],
             unreadable=unreadable,
             population=len(items),
-            evidence_missing=not is_seen,
+            evidence_missing=not is_seen or unproven is not None,
         ),
-        is_complete=is_seen and not unreadable,
-        reason=case.missing or (None if items else test.no_occurrences_means),
+        is_complete=is_seen and not unreadable and not unproven,
+        reason=case.missing or unproven or (None if items else test.no_occurrences_means),
         population_items=len(items),
         conforming_items=counted[Verdict.CONFORMING],
         deviating_items=counted[Verdict.DEVIATING],
         unreadable_items=unreadable,
         not_yet_due_items=counted[Verdict.NOT_YET_DUE],
         emulated=case.emulated,
-        evidence=case.reads,
+        evidence=tuple(dict.fromkeys((*case.reads, *(case.proof.reads if case.proof else ())))),
         parameters=case.parameters,
         inputs_sha256=case.inputs_sha256,
     )

@@ -15,14 +15,14 @@ def endpoint(start_emulator):
 
 @pytest.fixture(scope="session")
 def connect():
-    def client(service, endpoint, account="production"):
+    def client(service, endpoint, account="production", region="us-east-1"):
         keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
         if account == "sandbox":
             keys = _assumed(client("sts", endpoint))
         made = boto3.client(
             service,
             endpoint_url=endpoint,
-            region_name="us-east-1",
+            region_name=region,
             config=Config(retries={"max_attempts": 1}),
             **keys,
         )

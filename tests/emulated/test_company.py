@@ -108,9 +108,13 @@ def test_the_truth_speaks_of_items_that_are_there(connect, endpoint):
     for account in ACCOUNTS.values():
         there |= {user["Arn"] for user in _users(connect("iam", endpoint, account))}
         buckets = connect("s3", endpoint, account).list_buckets()["Buckets"]
-        there |= {bucket["Name"] for bucket in buckets}
+        there |= {name for b in buckets for name in (b["Name"], f"bucket/{b['Name']}")}
         regions = connect("ec2", endpoint, account).describe_regions()["Regions"]
         there |= {f"aws_region/{region['RegionName']}" for region in regions}
+        trails = connect("cloudtrail", endpoint, account, region="eu-central-1").describe_trails()
+        there |= {each["TrailARN"] for each in trails["trailList"]}
+        groups = connect("logs", endpoint, account).describe_log_groups()["logGroups"]
+        there |= {f"log_group/us-east-1{each['logGroupName']}" for each in groups}
     accounts = connect("organizations", endpoint).list_accounts()["Accounts"]
     there |= {f"aws_account/{each['Id']}" for each in accounts}
 
@@ -135,7 +139,9 @@ def test_every_test_of_the_company_has_a_planted_defect():
 
     access_tests = {f"IAM-{number:02}" for number in (1, 3, 5, 6, 8, 9, 10, 11, 12, 13)}
     storage_tests = {f"S3-{number:02}" for number in (1, 2, 3, 4, 7)}
-    assert refs == access_tests | storage_tests | {"EVD-03b"}
+    # Both accounts are recorded whole by the organisation's trail, to a bucket that nobody else can reach.
+    logging_tests = {f"LOG-{number:02}" for number in (2, 3, 4, 6, 8)}
+    assert refs == access_tests | storage_tests | logging_tests | {"EVD-03b"}
 
 
 @pytest.mark.parametrize("folder", [DEFAULT_COMPANY, DEMO / "company"], ids=["example", "demo"])

@@ -21,7 +21,6 @@ UNREADABLE_ITEMS = {
     "s3:GetBucketPolicyStatus": {"buckets_are_not_public"},
     "s3:GetBucketPublicAccessBlock": {"buckets_are_not_public", "trail_buckets_are_not_public"},
     "s3:GetBucketTagging": {
-        "access_to_confidential_data_is_logged",
         "buckets_are_encrypted_by_class",
         "log_and_evidence_buckets_are_immutable",
     },

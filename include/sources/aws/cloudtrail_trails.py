@@ -59,6 +59,7 @@ def collect(aws: Aws, into: Collection) -> None:
     with into.reading(TRAILS):
         if listed:
             _each(lambda trail: _status(aws, trail), trails)
+            _date(into)
             into.expect(TRAILS, len(trails))
             into.add(TRAILS, trails)
     with into.reading(TRAIL_BUCKETS):
@@ -146,6 +147,14 @@ def _selectors(aws: Aws, into: Collection, trails: list[Row]) -> list[SourceErro
 def _status(aws: Aws, trail: Row) -> None:
     _ask_trail(aws, trail, STATUS, "Name")
     _ask_trail(aws, trail, INSIGHTS, "TrailName")
+
+
+def _date(into: Collection) -> None:
+    """Count ages by CloudTrail's clock, which its times of delivery come from."""
+    clocks = [answer.service_date for answer in into.readings[TRAILS.name].answers]
+    known = [clock for clock in clocks if clock]
+    if known:
+        into.as_of(TRAILS, min(known))
 
 
 def _ask_trail(aws: Aws, trail: Row, question: Question, named: str) -> SourceError | None:
