@@ -53,21 +53,24 @@ class Definition:
 
 def load(which: str | Path, folder: Path | None = None) -> Definition:
     """Load one test by its name or by its file."""
-    definition = _load(which if isinstance(which, Path) else _find(which, folder))
-    prover = definition.test.proven_by
-    return replace(definition, prover=_prover(definition, prover)) if prover else definition
+    return _proven(_load(which if isinstance(which, Path) else _find(which, folder)))
 
 
-def _prover(definition: Definition, name: str) -> Definition:
+def _proven(definition: Definition, *proves: str) -> Definition:
+    """Load the prover that a definition names, and that one's own; ``proves`` are the tests it is for."""
+    name, place = definition.test.proven_by, ("proven_by",)
+    if name is None:
+        return definition
     file = next(definition.path.parents[1].glob(f"*/{name}.yaml"), None)
-    found = file and _load(file)
-    if not found:
-        raise wrong(definition.path, ("proven_by",), f"{name} is no control test; name one that is")
-    is_like = found.test.nature == "events" and {*definition.test.per} <= {*found.test.per}
-    if found.test.proven_by or not is_like:
-        message = f"{name} must be of events, per the same scopes, and be proven by none itself"
-        raise wrong(definition.path, ("proven_by",), message)
-    return found
+    if file is None:
+        raise wrong(definition.path, place, f"{name} is no control test; name one that is")
+    if name in {definition.name, *proves}:
+        raise wrong(definition.path, place, f"{name} would prove itself; name another")
+    prover = _proven(_load(file), definition.name, *proves)
+    if prover.test.nature != "events" or not {*definition.test.per} <= {*prover.test.per}:
+        message = f"{name} is not judged per day of the same scopes; name one that is"
+        raise wrong(definition.path, place, message)
+    return replace(definition, prover=prover)
 
 
 def _load(path: Path) -> Definition:

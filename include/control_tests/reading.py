@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from include.control_tests.definitions import load_all
+from include.control_tests.definitions import Definition, load_all
 
 
 def tests_reading(datasets: Iterable[str]) -> tuple[str, ...]:
@@ -15,7 +15,9 @@ def tests_reading(datasets: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _reads() -> Mapping[str, frozenset[str]]:
     """Load the tests once per process: several permissions may be missing at a time."""
-    return {
-        name: frozenset((*each.reads, *(each.prover.reads if each.prover else ())))
-        for name, each in load_all().items()
-    }
+    return {name: frozenset(_all(each)) for name, each in load_all().items()}
+
+
+def _all(definition: Definition) -> tuple[str, ...]:
+    """List what a test reads, and what the test that proves its days reads."""
+    return (*definition.reads, *(_all(definition.prover) if definition.prover else ()))

@@ -69,6 +69,12 @@ class Case:
             for _, manifest in sorted(files.items())
         )
 
+    @property
+    def evidence(self) -> tuple[EvidenceRead, ...]:
+        """List the evidence of the case and of its proof, each file once."""
+        proof = self.proof.evidence if self.proof else ()
+        return tuple(dict.fromkeys((*self.reads, *proof)))
+
     @cached_property
     def inputs_sha256(self) -> str:
         """Identify the inputs: the same ones are never judged twice."""

@@ -81,8 +81,15 @@ def _unproven(read: ReadTable, populations: Populations, cases: Sequence[Case]) 
     return {
         at: f"{prover.test.ref} does not prove that no event is missing: {each.assessment.outcome}"
         for (at, _), each in zip(proofs, found, strict=True)
-        if each.assessment.outcome is not Outcome.NO_DEVIATIONS
+        if not _is_proof(each)
     }
+
+
+def _is_proof(finding: Finding) -> bool:
+    """An empty population proves something only where it is itself proven to be empty."""
+    if finding.assessment.outcome is Outcome.NO_OCCURRENCES:
+        return finding.case.proof is not None
+    return finding.assessment.outcome is Outcome.NO_DEVIATIONS
 
 
 def _judge_together(
@@ -174,7 +181,7 @@ def _assess(
         unreadable_items=unreadable,
         not_yet_due_items=counted[Verdict.NOT_YET_DUE],
         emulated=case.emulated,
-        evidence=tuple(dict.fromkeys((*case.reads, *(case.proof.reads if case.proof else ())))),
+        evidence=case.evidence,
         parameters=case.parameters,
         inputs_sha256=case.inputs_sha256,
     )

@@ -64,6 +64,30 @@ def test_the_reason_names_the_test_that_proves(kept):
     assert one.conforming_items == one.population_items == 1
 
 
+@pytest.mark.parametrize(
+    ("merges", "outcome"),
+    [
+        ([(200, 5, 1)], Outcome.NO_OCCURRENCES),
+        ([(200, 5, 0)], Outcome.INCONCLUSIVE),
+        ([(200, 5, 1), (100, 5, 0)], Outcome.INCONCLUSIVE),
+        ([], Outcome.INCONCLUSIVE),
+    ],
+)
+def test_an_empty_proof_counts_where_it_is_proven_to_be_empty(kept, merges, outcome):
+    logging = kept.path.parents[1] / "logging"
+    (logging / "the_log_is_whole.yaml").write_text(
+        PROVER.replace("nature: events", "nature: events\nproven_by: hours_are_signed").replace(
+            ">= 100", "between 100 and 199"
+        )
+    )
+    (logging / "hours_are_signed.yaml").write_text(
+        PROVER.replace(">= 100", ">= 200").replace("ABC-02", "ABC-03")
+    )
+    kept.merges(*merges)
+
+    assert assessed(kept.judge()).outcome is outcome
+
+
 def test_each_day_is_proven_for_itself(kept):
     kept.merges((1, 6, 1), (100, 5, 0))
     kept.merges((2, 6, 1), (101, 5, 1), day=DAY_2)
@@ -90,7 +114,7 @@ def test_a_day_is_judged_anew_when_its_proof_changes(kept):
     ("change", "said"),
     [
         (("the_log_is_whole", "nobody_knows_it"), "nobody_knows_it is no control test"),
-        (("the_log_is_whole", "merges_meet_what_was_required"), "be proven by none itself"),
+        (("the_log_is_whole", "merges_meet_what_was_required"), "would prove itself"),
     ],
 )
 def test_a_prover_that_proves_nothing_is_refused(kept, change, said):
