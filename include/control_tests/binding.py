@@ -56,13 +56,13 @@ def _columns(
     for name, line in query.tables.items():
         if name not in schemas:
             message = f"{name} is no dataset; expected one of {', '.join(sorted(schemas))}"
-            raise wrong(definition.path, ("population",), message, sql_line=line)
+            raise wrong(definition.path, ("population",), message, sql_line=definition.line(line))
     seen = seen_by(definition, schemas)
     reachable = {column for name in definition.reads for column in seen[name].names}
     for word, line in query.words.items():
         if word not in reachable:
             message = f"{word} is no column of what is read, so the engine would answer; use $as_of"
-            raise wrong(definition.path, ("population",), message, sql_line=line)
+            raise wrong(definition.path, ("population",), message, sql_line=definition.line(line))
     return populations.of(
         definition,
         {name: seen[name].empty_table() for name in definition.reads},

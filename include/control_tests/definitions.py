@@ -39,7 +39,8 @@ _OF_EVENTS = frozenset({"window_start", "window_end"})
 class Definition:
     """A control test as it stands in its file.
 
-    ``reads`` are the datasets that its SQL names, ``prover`` is the test that ``proven_by`` names.
+    ``reads`` are the datasets that its SQL names, ``prover`` is the test that ``proven_by`` names. The
+    population has the views that it reads before it, which are ``lines_of_views`` lines.
     """
 
     name: str
@@ -49,6 +50,11 @@ class Definition:
     reads: tuple[str, ...]
     sql_parameters: frozenset[str]
     prover: "Definition | None" = None
+    lines_of_views: int = 0
+
+    def line(self, of_population: int) -> int:
+        """Return which line of the file's own SQL it is; 0 for a line of a view."""
+        return max(of_population - self.lines_of_views, 0)
 
 
 def load(which: str | Path, folder: Path | None = None) -> Definition:
@@ -76,20 +82,23 @@ def _proven(definition: Definition, *proves: str) -> Definition:
 def _load(path: Path) -> Definition:
     # Reading needs YAML and DuckDB, which who only asks for names must not pay for.
     from include.control_tests.query import QueryError, parse  # noqa: PLC0415
+    from include.control_tests.views import expand  # noqa: PLC0415
     from include.model.files import read_yaml  # noqa: PLC0415
 
     test = read_yaml(path, ControlTest)
     try:
-        query = parse(test.population)
+        population, lines_of_views = expand(test.population)
+        query = parse(population)
     except QueryError as error:
         raise wrong(path, ("population",), str(error), sql_line=error.line) from None
     definition = Definition(
         name=path.stem,
         theme=path.parent.name,
         path=path,
-        test=test,
+        test=test.model_copy(update={"population": population}),
         reads=tuple(sorted(query.tables)),
         sql_parameters=query.parameters,
+        lines_of_views=lines_of_views,
     )
     if not definition.reads:
         raise wrong(path, ("population",), "the SQL reads no dataset; select its items from one")

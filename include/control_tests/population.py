@@ -112,9 +112,8 @@ class Populations:
             return relation.to_arrow_table()
         except duckdb.Error as error:
             problem = self._located(definition, values) or said(error)
-            raise wrong(
-                definition.path, ("population",), str(problem), sql_line=problem.line
-            ) from None
+            line = definition.line(problem.line)
+            raise wrong(definition.path, ("population",), str(problem), sql_line=line) from None
         finally:
             for name in definition.reads:
                 self._connection.unregister(name)

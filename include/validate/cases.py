@@ -29,8 +29,8 @@ class Case:
     """One test in one scope for one slot or window, and everything that its judgement depends on.
 
     ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; a
-    test reads one kind. ``missing`` says why there is neither. ``proof`` is the case of the test that shows
-    that no event is missing, where the test names one.
+    test reads one kind. ``missing`` says why there is neither, or which part of it there is not. ``proof``
+    is the case of the test that shows that no event is missing, where the test names one.
     """
 
     definition: Definition

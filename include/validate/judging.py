@@ -163,6 +163,7 @@ def _assess(
     counted = Counter(item.judged.verdict for item in items)
     test = case.definition.test
     unreadable = counted[Verdict.UNREADABLE]
+    is_missing = not is_seen or case.missing is not None
     return Assessment(
         test=case.definition.name,
         test_sha256=test.sha256,
@@ -171,9 +172,9 @@ def _assess(
             deviating=counted[Verdict.DEVIATING],
             unreadable=unreadable,
             population=len(items),
-            evidence_missing=not is_seen or unproven is not None,
+            evidence_missing=is_missing or unproven is not None,
         ),
-        is_complete=is_seen and not unreadable and not unproven,
+        is_complete=not is_missing and not unreadable and not unproven,
         reason=case.missing or unproven or (None if items else test.no_occurrences_means),
         population_items=len(items),
         conforming_items=counted[Verdict.CONFORMING],

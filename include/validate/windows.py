@@ -13,21 +13,43 @@ from include.model.interval import Interval, IntervalKind
 from include.model.record import Manifest
 from include.model.scope import COMPANY_SCOPE_ID, Scope
 from include.validate.records import Log, Records
-from include.validate.rounds import Rounds, why
+from include.validate.rounds import Round, Rounds, why
 
 
 def window_round(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
-    """Return the one round of a day, or why there is none: some events of the day were never collected."""
+    """Return the one round of a day, and what is missing of it: the day itself, or days that fall due.
+
+    Without the day's own events there is no round; with fewer days before it than the test needs there is
+    one, from which nobody may conclude that nothing was wrong.
+    """
     interval, test = records.interval, definition.test
-    start = interval.start - timedelta(days=test.looks_back_days or 0)
+    start = interval.start - timedelta(days=test.days_before)
     picked = {
         name: tuple(_of(log, name, scope, interval, start=start)) for name in definition.reads
     }
     missing = [name for name, manifests in picked.items() if not manifests]
-    if not missing:
-        return Rounds((picked,), None)
-    relevant = [each for each in records.manifests if each.dataset in missing]
-    return Rounds((), why(relevant, missing, f"for {interval.id}"))
+    if missing:
+        relevant = [each for each in records.manifests if each.dataset in missing]
+        return Rounds((), why(relevant, missing, f"for {interval.id}"))
+    return Rounds((picked,), _not_collected(picked, interval, scope, test.due_after_days or 0))
+
+
+def _not_collected(picked: Round, interval: Interval, scope: Scope, days: int) -> str | None:
+    """Name the days before, since the scope began, of which some events were never collected."""
+    starts = [interval.start - timedelta(days=back) for back in range(days, 0, -1)]
+    due = {start for start in starts if start.date() >= scope.starts_on}
+    holes = {
+        name: sorted(due - {each.interval.start for each in manifests})
+        for name, manifests in picked.items()
+        if manifests[0].interval.kind is IntervalKind.WINDOW
+    }
+    reasons = [
+        f"{name} was not collected for {', '.join(str(hole.date()) for hole in missing)}, "
+        f"of which some falls due on {interval.id}"
+        for name, missing in holes.items()
+        if missing
+    ]
+    return "; ".join(reasons) or None
 
 
 def is_dated(manifest: Manifest) -> bool:
