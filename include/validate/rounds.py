@@ -19,7 +19,7 @@ Round = Mapping[str, tuple[Manifest, ...]]
 
 @dataclass(frozen=True)
 class Rounds:
-    """The complete rounds of one test's evidence in one slot or day, and what is missing, or why there is none."""
+    """The complete rounds of a test's evidence in one slot or day, and what is missing of it."""
 
     complete: tuple[Round, ...]
     missing: str | None

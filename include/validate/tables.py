@@ -33,6 +33,6 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
         return tables[0]
     key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
     joined = pa.concat_tables(tables, promote_options="default")
-    rows = joined.append_column("_row", pa.array(range(joined.num_rows)))
+    rows = joined.append_column("_row", pa.array(range(joined.num_rows), pa.int64()))
     latest = rows.select([*key, "_row"]).group_by(key).aggregate([("_row", "max")])["_row_max"]
     return rows.take(latest.sort()).drop_columns("_row")

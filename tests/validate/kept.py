@@ -81,11 +81,11 @@ class Kept:
         rows = [{"number": each} for each in numbers]
         self._keep("register_known", REGISTER, slot_of(seen), seen, rows)
 
-    def judge(self, looks_back=None):
-        if looks_back:
-            self.path.write_text(
-                TEST.replace("nature: events", f"nature: events\nlooks_back_days: {looks_back}")
-            )
+    def judge(self, looks_back=None, due_after=None):
+        for name, days in (("looks_back_days", looks_back), ("due_after_days", due_after)):
+            if days:
+                text = TEST.replace("nature: events", f"nature: events\n{name}: {days}")
+                self.path.write_text(text)
         company = read_company(COMPANY)
         scope = company.scope.model_copy(
             update={

@@ -122,3 +122,38 @@ def test_days_collected_in_one_moment_of_one_run_are_each_kept_as_what_was_read(
 
     evidence = judged[DAY_2.id].assessments[0].evidence
     assert sum(each.dataset == "test_merges" for each in evidence) == 2
+
+
+def test_days_on_which_nothing_happened_are_seen_together_too(kept):
+    kept.merges()
+    kept.merges(day=DAY_2)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+    judged = {each.interval.id: each for each in kept.judge(looks_back=7)}
+
+    assert judged[DAY_2.id].assessments[0].outcome == "no_occurrences"
+
+
+def test_a_day_that_was_not_collected_leaves_open_what_falls_due_after_it(kept):
+    kept.merges(day=DAY_2)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+
+    (judgement,) = kept.judge(due_after=1)
+
+    (one,) = judgement.assessments
+    assert (one.outcome, one.is_complete) == ("inconclusive", False)
+    assert one.reason == (
+        "test_merges was not collected for 2026-11-20, of which some falls due on 2026-11-21"
+    )
+
+
+def test_a_day_that_was_not_collected_hides_no_deviation_of_those_that_were(kept):
+    kept.merges((2, 1, 0), day=DAY_2)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+
+    (judgement,) = kept.judge(due_after=1)
+
+    (one,) = judgement.assessments
+    assert (one.outcome, one.is_complete) == ("deviations", False)

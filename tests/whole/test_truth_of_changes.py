@@ -1,6 +1,7 @@
 """Days of events, collected one by one as a backfill does: the planted is found, and nothing else."""
 
 import os
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -13,7 +14,8 @@ from include.model.company import read_company
 from include.model.interval import DAY, utc_now, window_of
 from include.model.provenance import run
 from include.model.reference import RunType
-from include.sources import github
+from include.model.scope import COMPANY_SCOPE_ID
+from include.sources import github, registers
 from include.validate import validate
 from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_truth
@@ -23,54 +25,82 @@ YEAR = 363  # GitHub tells of the movements of a year
 RENAMED = "data-pipeline"
 SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
 RUN = run("test/changes", RunType.BACKFILL, "test")
-# Tests that read nothing but what is collected here.
-JUDGED = {
+SUITES = 27  # of rule suites it tells a month
+# What is read here, and how many days back; each asks a GitHub of its own, as one hour's requests are few.
+SOURCES = {"github.changes": DAYS, "github.deployments": DAYS, "github.rule_suites": SUITES}
+OF_CHANGES = {
+    "approvals_cover_the_final_content",
+    "approvers_did_not_contribute",
+    "authors_do_not_merge_alone",
+    "changes_are_scanned",
     "changes_come_by_pull_request",
     "changes_have_a_ticket",
     "checks_passed_before_merge",
+    "emergencies_are_reviewed_afterwards",
     "pull_requests_are_independently_reviewed",
+    "pull_requests_match_commits",
+}
+JUDGED = OF_CHANGES | {
+    "bypasses_are_explained",
+    "deployed_commits_were_reviewed",
+    "deployments_are_recorded",
+    "failed_deployments_are_mended",
+    "nobody_deploys_alone",
 }
 
 
 @pytest.fixture(scope="module")
-def verdicts(emulated_github, tmp_path_factory):
+def verdicts(start_github, tmp_path_factory):
     """Every item of the days' populations, by test, with its verdict."""
-    return _judged(emulated_github, tmp_path_factory.mktemp("changes"), DAYS)
+    return _judged(start_github, tmp_path_factory.mktemp("changes"), SOURCES, JUDGED)
 
 
 @pytest.fixture(scope="module")
 def renamed(start_github, tmp_path_factory):
     """The same of a year of one repository, whose default branch was renamed in the middle of it."""
-    # A GitHub of its own: the requests of an hour would not be enough for all of it.
-    return _judged(start_github(), tmp_path_factory.mktemp("renamed"), YEAR, (RENAMED,))
+    year = {"github.changes": YEAR}
+    return _judged(start_github, tmp_path_factory.mktemp("renamed"), year, OF_CHANGES, (RENAMED,))
 
 
-def _judged(endpoint, folder, days, repositories=("*",)):
+def _judged(start_github, folder, sources, tests, repositories=("*",)):
     locker, company = Locker.open(folder / "locker"), read_company(COMPANY)
     organization = company.scope.organization("quillhaven")
-    connect = partial(
-        github.connect,
-        Auth.Token("testing"),
-        organization=organization.model_copy(update={"repositories": repositories}),
-        base_url=endpoint,
-    )
     scope, today = company.scope.scope("quillhaven"), window_of(utc_now())
+    for source, days in sources.items():
+        connect = partial(
+            github.connect,
+            Auth.Token("testing"),
+            organization=organization.model_copy(update={"repositories": repositories}),
+            base_url=start_github(),
+        )
+        for back in range(days, 0, -1):
+            window = window_of(today.start - DAY * back)
+            made = extract(source, scope, connect, locker=locker, run=RUN, interval=window)
+            assert made.failed == ()
+    _read_registers(locker, company)
     # The company was not in scope before this year; its events are asked for all the same.
-    scopes = company.scope.model_copy(update={"starts_on": (today.start - DAY * days).date()})
-    for back in range(days, 0, -1):
-        window = window_of(today.start - DAY * back)
-        made = extract("github.changes", scope, connect, locker=locker, run=RUN, interval=window)
-        assert made.failed == ()
-    definitions = [each for name, each in load_all().items() if name in JUDGED]
+    starts_on = (today.start - DAY * max(sources.values())).date()
+    scopes = company.scope.model_copy(update={"starts_on": starts_on})
     company = company.model_copy(update={"scope": scopes})
+    definitions = [each for name, each in load_all().items() if name in tests]
     rows = [
         row
         for made in validate(locker, definitions, company, run=RUN)
         for row in locker.table(made.verdicts).to_pylist()
     ]
     found = {(row["test"], row["item_id"]): row["verdict"] for row in rows}
-    assert len(found) == len(rows), "an item was judged on two days"
+    # What a repository keeps back it keeps back every day; whatever has a name is judged on one.
+    named = [row for row in rows if not row["item_id"].endswith("/(unreadable)")]
+    again = Counter((row["test"], row["item_id"]) for row in named)
+    assert {item for item, times in again.items() if times > 1} == set()
     return found
+
+
+def _read_registers(locker, company):
+    connect = partial(registers.connect, COMPANY / "registers")
+    scope = company.scope.scope(COMPANY_SCOPE_ID)
+    made = extract("registers.github", scope, connect, locker=locker, run=RUN)
+    assert made.failed == ()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +127,7 @@ def test_a_year_across_a_renaming_loses_nothing(renamed, kind, verdict):
     planted = {
         (each.test, each.item)
         for each in getattr(read_truth(TRUTHS[1]), kind)
-        if each.test in JUDGED and each.item.startswith(f"{RENAMED}/")
+        if each.test in OF_CHANGES and each.item.startswith(f"{RENAMED}/")
     }
 
     assert {item for item, each in renamed.items() if each == verdict} == planted

@@ -22,7 +22,7 @@ class Approved(Frozen):
     @property
     def what(self) -> tuple[str, ...]:
         """Return what makes the entry another one than the rest."""
-        names = ("kind", "repository", "login", "actor", "credential")
+        names = ("kind", "repository", "login", "actor", "credential", "suite")
         return (self.organization, *(str(getattr(self, n)) for n in names if hasattr(self, n)))
 
 
@@ -49,6 +49,28 @@ class BypassActor(Approved):
 
     repository: _Name
     actor: _Text
+
+
+class Bypass(Approved):
+    """One merge or push past the rules of a branch: who allowed it, and who looked at it afterwards."""
+
+    repository: _Name
+    suite: int
+    ticket: _Text
+    actor: _Name
+    reviewed_by: _Name | None = None
+    reviewed_on: date | None = None
+
+    @model_validator(mode="after")
+    def _nobody_explains_their_own(self) -> Self:
+        for name in ("approved_by", "reviewed_by"):
+            if (getattr(self, name) or "").casefold() == self.actor:
+                msg = f"{self.repository}/{self.suite}: {name} must be somebody else than {self.actor}"
+                raise ValueError(msg)
+        if (self.reviewed_by is None) != (self.reviewed_on is None):
+            msg = f"{self.repository}/{self.suite}: reviewed_by and reviewed_on belong together"
+            raise ValueError(msg)
+        return self
 
 
 class PublicRepository(Approved):

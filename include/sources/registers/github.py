@@ -14,6 +14,7 @@ from include.sources.collection import Collection
 from include.sources.registers import Registers
 from include.sources.registers._github_entries import (
     Approved,
+    Bypass,
     BypassActor,
     Credential,
     OutsideCollaborator,
@@ -73,6 +74,21 @@ BYPASS_ACTORS = Dataset(
         *_APPROVAL,
     ],
 )
+BYPASSES = Dataset(
+    name="register_github_bypasses",
+    grain="One row per merge or push past a branch's rules that somebody answers for.",
+    key=("organization", "repository", "suite"),
+    columns=[
+        _ORGANIZATION,
+        _REPOSITORY,
+        column("suite", pa.int64(), "GitHub's number of the rule suite.", nullable=False),
+        column("actor", pa.string(), "Login of who did it, in lower case.", nullable=False),
+        column("ticket", pa.string(), "Ticket that it was done for.", nullable=False),
+        column("reviewed_by", pa.string(), "Who looked at it afterwards; null until then."),
+        column("reviewed_on", pa.date32(), "On which day; null until then."),
+        *_APPROVAL,
+    ],
+)
 PUBLIC_REPOSITORIES = Dataset(
     name="register_github_public_repositories",
     grain="One row per repository that may be public.",
@@ -104,6 +120,7 @@ SOURCE = Source(
         OWNERS,
         REPOSITORY_ADMINS,
         BYPASS_ACTORS,
+        BYPASSES,
         PUBLIC_REPOSITORIES,
         CREDENTIALS,
     ),
@@ -115,6 +132,7 @@ _ENTRIES: tuple[tuple[Dataset, type[Register[Any]]], ...] = (
     (OWNERS, Register[Person]),
     (REPOSITORY_ADMINS, Register[RepositoryAdmin]),
     (BYPASS_ACTORS, Register[BypassActor]),
+    (BYPASSES, Register[Bypass]),
     (PUBLIC_REPOSITORIES, Register[PublicRepository]),
     (CREDENTIALS, Register[Credential]),
 )
