@@ -6,7 +6,7 @@ from include.control_tests.definitions import Definition, fill, load_all
 from include.control_tests.parameters import effective
 from include.docs.markdown import code, prose, table
 from include.model.company import DEFAULT_COMPANY
-from include.model.control import CriteriaFile
+from include.model.criteria import CriteriaFile
 from include.model.files import read_yaml
 from include.report.coverage import criterion_order
 from include.report.rules import words

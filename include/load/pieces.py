@@ -11,7 +11,8 @@ import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
 from include.locker import Locker
-from include.model.control import ControlMatrix, CriteriaFile
+from include.model.control import ControlMatrix
+from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
 from include.model.record import Entry, Gap, Judgement, Manifest

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from include.model.control import ControlMatrix, CriteriaFile, ParametersFile
+from include.model.control import ControlMatrix, ParametersFile
+from include.model.criteria import CriteriaFile
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
 from include.model.scope import ScopeFile

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from include.model.control import Control, ControlMatrix, CriteriaFile
+from include.model.control import Control, ControlMatrix
+from include.model.criteria import CriteriaFile
 from include.model.verdict import Outcome
 from include.report.summary import JudgedControl, JudgedCriterion, JudgedTest
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from include.locker import Locker
-from include.model.control import ControlMatrix, CriteriaFile
+from include.model.control import ControlMatrix
+from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt
 from include.model.scope import ScopeFile
 from include.model.verdict import Verdict

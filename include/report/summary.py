@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from include.model.control import Control, CriterionText, Severity
+from include.model.control import Control, Severity
+from include.model.criteria import CriterionText
 from include.model.frozen import Frozen
 from include.model.interval import Interval
 from include.model.record import GapCause, Manifest

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
-from include.model.control import Control, ControlMatrix, CriteriaFile, CriteriaServed
+from include.model.control import Control, ControlMatrix, CriteriaServed
+from include.model.criteria import CriteriaFile
 from include.model.frozen import canonical_json, sha256
 from include.model.scope import Scope
 from include.warehouse.connection import append

@@ -7,7 +7,7 @@ import pytest
 from include.control_tests.definitions import load_all
 from include.control_tests.parameters import read_parameters
 from include.model.company import DEFAULT_COMPANY, read_company
-from include.model.control import Coverage
+from include.model.criteria import Coverage
 
 DEMO = Path(__file__).parents[1] / "demo" / "company"
 # Tests that no control names, and why not: their deviations are shown, no control is judged by them.

@@ -3,8 +3,8 @@
 with commit_facts as (
   select
     c.repository_id, c.deployment_id, c.oid,
-    c.pull_request is null and len(c.read_errors) is null as is_direct,
-    c.read_errors is not null as is_unread,
+    c.pull_request is null and coalesce(len(c.read_errors), 0) = 0 as is_direct,
+    coalesce(len(c.read_errors), 0) > 0 as is_unread,
     a.independent_approvals, a.outstanding_requests, len(t.missing_checks) as missing_checks
   from github_deployed_commits c
   left join pull_request_approvals a on a.repository_id = c.repository_id and a.number = c.pull_request
