@@ -11,7 +11,8 @@ from include.model.criteria import Coverage
 
 DEMO = Path(__file__).parents[1] / "demo" / "company"
 # Tests that no control names, and why not: their deviations are shown, no control is judged by them.
-MONITORING_ONLY = {"commits_are_signed", 
+MONITORING_ONLY = {
+    "commits_are_signed": "few companies ask for signatures; one that does names it under a control",
     "humans_sign_in_by_sso": "not every company signs in by SSO; one that does names it under a control",
     "mfa_sources_agree": "holds two sources of ours against each other, which no control promises",
 }
