@@ -13,6 +13,7 @@ from pathlib import Path
 from include import sources
 
 SHIPPED = Path("deploy") / "aws" / "collector-policy.json"
+_NARROW = {"s3:GetObject": ("ReadCloudtrailObjects", "arn:aws:s3:::*/AWSLogs/*")}
 SHIPPED_APP = Path("deploy") / "github" / "permissions.json"
 
 
@@ -25,15 +26,26 @@ def actions(provider: str = "aws") -> tuple[str, ...]:
 
 
 def policy() -> str:
-    """Return the policy document as it is shipped: one statement per service, on every resource."""
-    statements = [
+    """Return the policy document as it is shipped: one statement per service, on every resource.
+
+    What stands in objects is read of those alone that CloudTrail delivers.
+    """
+    statements: list[dict[str, object]] = [
         {
             "Sid": f"Read{service.title().replace('-', '')}",
             "Effect": "Allow",
             "Action": list(members),
             "Resource": "*",
         }
-        for service, members in groupby(actions(), key=lambda action: action.split(":")[0])
+        for service, members in groupby(
+            (action for action in actions() if action not in _NARROW),
+            key=lambda action: action.split(":")[0],
+        )
+    ]
+    statements += [
+        {"Sid": sid, "Effect": "Allow", "Action": [action], "Resource": resource}
+        for action, (sid, resource) in _NARROW.items()
+        if action in actions()
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
