@@ -101,7 +101,7 @@ class _Streamed:
 
     @property
     def received(self) -> int:
-        return self.spool.rows + sum(pq.read_metadata(path).num_rows for path in self.earlier)
+        return self.spool.rows + sum(int(pq.read_metadata(path).num_rows) for path in self.earlier)
 
     @property
     def distinct(self) -> int:

@@ -16,7 +16,7 @@ from include.model.dataset import UTC_TIMESTAMP
 from include.sources.aws._cloudtrail_datasets import EVENTS, RESOURCES
 from include.sources.aws._cloudtrail_names import DETAILED
 from include.sources.aws._cloudtrail_records import Event, Unreadable, identity, resources
-from include.sources.aws._redaction import redacted
+from include.sources.aws._redaction import may_hold_secrets, redacted
 
 _NULL = b"null"
 _WHO = (
@@ -139,8 +139,7 @@ def _resources(events: Sequence[Event]) -> pa.Array:
 def _details(events: Sequence[Event], name: str) -> list[str | None]:
     """Write what a control asks for as compact JSON without secrets; of the rest nothing is kept."""
     return [
-        _compact(getattr(event, name)) if event.event_name in DETAILED else None
-        for event in events
+        _compact(getattr(event, name)) if event.event_name in DETAILED else None for event in events
     ]
 
 
@@ -148,4 +147,6 @@ def _compact(raw: msgspec.Raw) -> str | None:
     content = bytes(raw)
     if content == _NULL:
         return None
-    return msgspec.json.encode(redacted(msgspec.json.decode(content))).decode()
+    if may_hold_secrets(content):
+        return msgspec.json.encode(redacted(msgspec.json.decode(content))).decode()
+    return msgspec.json.format(content, indent=-1).decode()

@@ -29,9 +29,13 @@ EVENTS = Dataset(
         column("event_category", _TEXT, "`Management`, `Data`, `NetworkActivity`, `Insight`."),
         column("read_only", pa.bool_(), "Whether the operation only reads."),
         column("management_event", pa.bool_(), "Whether it is a management event."),
-        column("principal_type", _TEXT, "`userIdentity.type`: `Root`, `IAMUser`, `AssumedRole`, ..."),
+        column(
+            "principal_type", _TEXT, "`userIdentity.type`: `Root`, `IAMUser`, `AssumedRole`, ..."
+        ),
         column("principal_arn", _TEXT, "ARN of the caller."),
-        column("principal_id", _TEXT, "Unique id of the caller; of a role with the session's name."),
+        column(
+            "principal_id", _TEXT, "Unique id of the caller; of a role with the session's name."
+        ),
         column("principal_account_id", _TEXT, "Account that granted the caller's permissions."),
         column("principal_name", _TEXT, "`userIdentity.userName`, such as the IAM user's name."),
         column("session_issuer_type", _TEXT, "What issued the session: `Role`, `IAMUser`, `Root`."),

@@ -1,4 +1,4 @@
-"""What earlier revisions of a window hold: those events came already, those objects need not be read again."""
+"""What earlier revisions of a window hold: events that came already, objects not to be read again."""
 
 from typing import Any
 
@@ -28,7 +28,8 @@ class Earlier:
             for path in into.earlier(OBJECTS)
             for row in pq.read_table(path, partitioning=None).to_pylist()
             # Kept events whose revision never came to be would be lost if the object were passed over.
-            if row["status"] == "read" and (not row["kept"] or f"{row['bucket']}/{row['key']}" in places)
+            if row["status"] == "read"
+            and (not row["kept"] or f"{row['bucket']}/{row['key']}" in places)
         }
 
     def row(self, each: Listed) -> dict[str, Any] | None:

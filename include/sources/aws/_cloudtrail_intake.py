@@ -1,4 +1,4 @@
-"""Takes delivered objects in: every event is kept, counted as duplicate or of another window, or quarantined."""
+"""Takes delivered objects in: every event is kept, a duplicate, of another window, or quarantined."""
 
 from collections.abc import Callable
 from typing import Any
@@ -79,7 +79,7 @@ class Intake:
         mine = np.flatnonzero(inside)
         events = [self._events[each] for each in mine]
         sources = [(f"{row['bucket']}/{row['key']}", row["sha256"]) for row in self._group]
-        laid = table(events, origins[mine], sources) if events else None
+        laid = table(events, origins[mine].tolist(), sources) if events else None
         # From here on nothing can fail: what is remembered as seen is written.
         first = self._seen.first_time([str(event.event_id) for event in events])
         if laid is not None and first.any():

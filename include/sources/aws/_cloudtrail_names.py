@@ -1,27 +1,25 @@
 """Which events keep their request and response: those of which a control asks more than who and when."""
 
-DETAILED = frozenset(
-    """
-    AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity ConsoleLogin GetFederationToken SwitchRole
-    AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy ChangePassword CreateAccessKey
-    CreateLoginProfile CreatePolicyVersion CreateRole CreateServiceLinkedRole CreateUser
-    CreateVirtualMFADevice DeactivateMFADevice DeleteAccessKey DeleteGroupPolicy DeleteLoginProfile
-    DeleteRole DeleteRolePolicy DeleteUser DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy
-    DetachRolePolicy DetachUserPolicy EnableMFADevice PutGroupPolicy PutRolePolicy PutUserPolicy
-    RemoveUserFromGroup SetDefaultPolicyVersion UpdateAccessKey UpdateAssumeRolePolicy
-    UpdateLoginProfile UpdateUser
-    CreateAccountAssignment CreateGroupMembership DeleteAccountAssignment DeleteGroupMembership
-    CreateTrail DeleteTrail PutEventSelectors PutInsightSelectors StartLogging StopLogging UpdateTrail
-    DeleteDetector DeleteFlowLogs DeleteLogGroup PutRetentionPolicy StopConfigurationRecorder
-    DeleteAccountPublicAccessBlock DeleteBucket DeleteBucketEncryption DeleteBucketLifecycle
-    DeleteBucketPolicy DeleteBucketPublicAccessBlock DeletePublicAccessBlock PutAccountPublicAccessBlock
-    PutBucketAcl PutBucketEncryption PutBucketLifecycle PutBucketLifecycleConfiguration
-    PutBucketLogging PutBucketPolicy PutBucketPublicAccessBlock PutBucketVersioning
-    PutObjectLockConfiguration PutPublicAccessBlock
-    CancelKeyDeletion DisableKey DisableKeyRotation PutKeyPolicy ScheduleKeyDeletion
-    AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress ModifyDBInstance
-    CreateDeployment CreateStack DeleteStack ExecuteChangeSet RegisterTaskDefinition
+_NAMES = """
+    AddUserToGroup AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AttachGroupPolicy
+    AttachRolePolicy AttachUserPolicy AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress
+    CancelKeyDeletion ChangePassword ConsoleLogin CreateAccessKey CreateAccountAssignment
+    CreateDeployment CreateGroupMembership CreateLoginProfile CreatePolicyVersion CreateRole
+    CreateServiceLinkedRole CreateStack CreateTrail CreateUser CreateVirtualMFADevice
+    DeactivateMFADevice DeleteAccessKey DeleteAccountAssignment DeleteAccountPublicAccessBlock
+    DeleteBucket DeleteBucketEncryption DeleteBucketLifecycle DeleteBucketPolicy
+    DeleteBucketPublicAccessBlock DeleteDetector DeleteFlowLogs DeleteGroupMembership DeleteGroupPolicy
+    DeleteLogGroup DeleteLoginProfile DeletePublicAccessBlock DeleteRole DeleteRolePolicy DeleteStack
+    DeleteTrail DeleteUser DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy DetachRolePolicy
+    DetachUserPolicy DisableKey DisableKeyRotation EnableMFADevice ExecuteChangeSet GetFederationToken
+    ModifyDBInstance PutAccountPublicAccessBlock PutBucketAcl PutBucketEncryption PutBucketLifecycle
+    PutBucketLifecycleConfiguration PutBucketLogging PutBucketPolicy PutBucketPublicAccessBlock
+    PutBucketVersioning PutEventSelectors PutGroupPolicy PutInsightSelectors PutKeyPolicy
+    PutObjectLockConfiguration PutPublicAccessBlock PutRetentionPolicy PutRolePolicy PutUserPolicy
+    RegisterTaskDefinition RemoveUserFromGroup ScheduleKeyDeletion SetDefaultPolicyVersion StartLogging
+    StopConfigurationRecorder StopLogging SwitchRole UpdateAccessKey UpdateAssumeRolePolicy
     UpdateFunctionCode UpdateFunctionCode20150331v2 UpdateFunctionConfiguration
-    UpdateFunctionConfiguration20150331v2 UpdateService UpdateStack
-    """.split()
-)
+    UpdateFunctionConfiguration20150331v2 UpdateLoginProfile UpdateService UpdateStack UpdateTrail
+    UpdateUser
+"""
+DETAILED = frozenset(_NAMES.split())

@@ -1,4 +1,4 @@
-"""Finds the objects that CloudTrail delivered for an account: which can hold events of a window, and gets them."""
+"""Finds the objects of CloudTrail that can hold events of an account and a window, and gets them."""
 
 import re
 from collections.abc import Iterator
@@ -117,7 +117,7 @@ def _objects(aws: Aws, bucket: str, folder: str, after: str) -> Iterator[dict[st
 
 
 def _pages(aws: Aws, **parameters: Any) -> Iterator[dict[str, Any]]:
-    """Yield every page of a list; one that names no next page though it says that there is one is an error."""
+    """Yield every page of a list; one that says there is a next and does not name it is an error."""
     more, token, seen = True, None, set()
     while more:
         page = aws.refer(

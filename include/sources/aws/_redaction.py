@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 REDACTED = "[redacted]"
@@ -25,6 +26,11 @@ _MEMBER = re.compile(
     r"""<(?P<tag>[\w:.-]+)[^<>]*>[^<]+|"(?P<key>[^"\\]+)"\s*:\s*"(?:[^"\\]|\\.)*"""
 )
 _BEGINS = 500
+_HINT = re.compile(
+    rb"pass(word|phrase)|secret|token|privatekey|apikey|seed|qrcodepng|plaintext|canonicalrequest"
+    rb"|stringtosign|signatureprovided|\\u"
+)
+_PUNCTUATION = bytes(b for b in range(128) if not (chr(b).isalnum() or b == ord("\\")))
 
 
 def redacted(value: Any) -> Any:
@@ -36,6 +42,11 @@ def redacted(value: Any) -> Any:
     return _plain(value)
 
 
+def may_hold_secrets(content: bytes) -> bool:
+    """Tell of JSON, without decoding it, whether any name in it may be that of a secret."""
+    return _HINT.search(content.lower().translate(None, _PUNCTUATION)) is not None
+
+
 def redacted_text(content: bytes) -> str:
     """Return the beginning of an answer that nobody could read, without the secrets of its members."""
     text = content.decode(errors="replace")
@@ -43,6 +54,7 @@ def redacted_text(content: bytes) -> str:
     return _IN_TEXT.sub(rf"\1{REDACTED}", hidden)[:_BEGINS]
 
 
+@lru_cache(maxsize=10_000)
 def is_secret_name(name: str) -> bool:
     """Tell whether a field of this name holds a secret."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())

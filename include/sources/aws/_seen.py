@@ -66,6 +66,6 @@ def _keys(ids: Sequence[str]) -> _Keys:
         where = np.flatnonzero(is_long)
         made[where] = (values[:, 0::2] << 4) | values[:, 1::2]
         is_long[where[~is_uuid]] = False
-    for at in np.flatnonzero(~is_long):
+    for at in np.flatnonzero(~is_long).tolist():
         made[at] = np.frombuffer(sha256(ids[at].encode()).digest()[:16], np.uint8)
     return made.reshape(-1).view("S16")

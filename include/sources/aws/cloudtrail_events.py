@@ -55,9 +55,7 @@ def collect(aws: Aws, into: Collection) -> None:
         _refuse_holes(into.interval, rows)
 
 
-def _ahead(
-    read: Callable[[Listed], Delivered], objects: Iterable[Listed]
-) -> Iterator[Delivered]:
+def _ahead(read: Callable[[Listed], Delivered], objects: Iterable[Listed]) -> Iterator[Delivered]:
     """Get objects in their order, a few at a time: no more of them wait in memory."""
     with ThreadPoolExecutor(CONCURRENCY) as pool:
         waiting: deque[Future[Delivered]] = deque()
