@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from botocore.response import StreamingBody
+
 REDACTED = "[redacted]"
 
 # The end of a field's name, in lower case without punctuation: SecretAccessKey, MasterUserPassword.
@@ -91,4 +93,5 @@ def _plain(value: Any) -> Any:
         return _IN_TEXT.sub(rf"\1{REDACTED}", value)
     if value is None or isinstance(value, bool | int | float):
         return value
-    return str(value)
+    # The content of an object stays where it is; its key and entity tag stand beside it.
+    return "[content]" if isinstance(value, StreamingBody) else str(value)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 from moto.cloudtrail.responses import CloudTrailResponse
 
@@ -14,7 +15,6 @@ def apply(world: World) -> None:
     delivery = Delivery(until=world.clock.start)
 
     def list_public_keys(self: CloudTrailResponse) -> str:
-        self.response_headers["content-type"] = "application/x-amz-json-1.1"
         keys = [
             {
                 "Value": base64.b64encode(each["Value"]).decode(),
@@ -27,3 +27,15 @@ def apply(world: World) -> None:
         return json.dumps({"PublicKeyList": keys})
 
     CloudTrailResponse.list_public_keys = list_public_keys
+    _answers_are_said_to_be_json()
+
+
+def _answers_are_said_to_be_json() -> None:
+    # AWS: JSON 1.1, and says so. moto: JSON that its server calls a web page.
+    original = CloudTrailResponse.setup_class
+
+    def setup_class(self: Any, *arguments: Any, **named: Any) -> None:
+        original(self, *arguments, **named)
+        self.response_headers["content-type"] = "application/x-amz-json-1.1"
+
+    CloudTrailResponse.setup_class = setup_class
