@@ -100,6 +100,10 @@ def _load(path: Path) -> Definition:
         sql_parameters=query.parameters,
         lines_of_views=lines_of_views,
     )
+    for position, name in enumerate(test.looks_back_on):
+        if name not in definition.reads:
+            message = f"{name} is not read; expected one of {', '.join(definition.reads)}"
+            raise wrong(path, ("looks_back_on", position), message)
     if not definition.reads:
         raise wrong(path, ("population",), "the SQL reads no dataset; select its items from one")
     for position, expectation in enumerate(test.expectations):

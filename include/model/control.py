@@ -82,9 +82,10 @@ class ControlTest(Frozen):
     ``per`` names the kinds of scope that are judged one by one.
     A test of ``events`` is judged per day, on that day's events, with the state that was observed around
     them; every other one per slot. It also sees the events of ``looks_back_days`` before the day, as far as
-    they were collected, and those of ``due_after_days`` before it, of which nothing may be missing: among
-    them are its items, those whose time runs out on the day. ``proven_by`` names the test that shows that no
-    event of a day is missing: only where it found no deviations is none found a pass.
+    they were collected (of the datasets ``looks_back_on`` alone, where these are named), and those of
+    ``due_after_days`` before it, of which nothing may be missing: among them are its items, those whose
+    time runs out on the day. ``proven_by`` names the test that shows that no event of a day is missing:
+    only where it found no deviations is none found a pass.
     """
 
     ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}[a-z]?$")]
@@ -97,6 +98,7 @@ class ControlTest(Frozen):
     per: Annotated[tuple[ScopeKind, ...], Field(min_length=1), BeforeValidator(_listed)]
     nature: Literal["state", "events"] = "state"
     looks_back_days: Annotated[int, Field(gt=0, le=400)] | None = None
+    looks_back_on: tuple[Name, ...] = ()
     due_after_days: Annotated[int, Field(gt=0, le=31)] | None = None
     proven_by: Name | None = None
     parameters: dict[str, Scalar] = {}
@@ -111,7 +113,7 @@ class ControlTest(Frozen):
 
     @model_validator(mode="after")
     def _only_events_have_days(self) -> Self:
-        for name in ("looks_back_days", "due_after_days", "proven_by"):
+        for name in ("looks_back_days", "looks_back_on", "due_after_days", "proven_by"):
             if getattr(self, name) and self.nature == "state":
                 msg = f"{name} is for tests of events; say nature: events or remove it"
                 raise ValueError(msg)

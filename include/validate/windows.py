@@ -23,9 +23,13 @@ def window_round(log: Log, records: Records, definition: Definition, scope: Scop
     one, from which nobody may conclude that nothing was wrong.
     """
     interval, test = records.interval, definition.test
-    start = interval.start - timedelta(days=test.days_before)
+    before = interval.start - timedelta(days=test.days_before)
+    starts = {
+        name: interval.start if test.looks_back_on and name not in test.looks_back_on else before
+        for name in definition.reads
+    }
     picked = {
-        name: tuple(_of(log, name, scope, interval, start=start)) for name in definition.reads
+        name: tuple(_of(log, name, scope, interval, start=start)) for name, start in starts.items()
     }
     missing = [name for name, manifests in picked.items() if not manifests]
     if missing:

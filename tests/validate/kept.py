@@ -81,10 +81,11 @@ class Kept:
         rows = [{"number": each} for each in numbers]
         self._keep("register_known", REGISTER, slot_of(seen), seen, rows)
 
-    def judge(self, looks_back=None, due_after=None):
+    def judge(self, looks_back=None, due_after=None, looks_back_on=None):
         for name, days in (("looks_back_days", looks_back), ("due_after_days", due_after)):
             if days:
-                text = TEST.replace("nature: events", f"nature: events\n{name}: {days}")
+                on = f"\nlooks_back_on: [{looks_back_on}]" if looks_back_on else ""
+                text = TEST.replace("nature: events", f"nature: events\n{name}: {days}{on}")
                 self.path.write_text(text)
         company = read_company(COMPANY)
         scope = company.scope.model_copy(

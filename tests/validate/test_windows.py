@@ -157,3 +157,16 @@ def test_a_day_that_was_not_collected_hides_no_deviation_of_those_that_were(kept
 
     (one,) = judgement.assessments
     assert (one.outcome, one.is_complete) == ("deviations", False)
+
+
+def test_of_what_a_test_does_not_look_back_on_it_sees_the_day_alone(kept):
+    kept.merges((1, 1, 0))
+    kept.merges((2, 1, 1), day=DAY_2)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+    judged = {
+        each.interval.id: each for each in kept.judge(looks_back=7, looks_back_on="test_branches")
+    }
+
+    evidence = judged[DAY_2.id].assessments[0].evidence
+    assert sum(each.dataset == "test_merges" for each in evidence) == 1
