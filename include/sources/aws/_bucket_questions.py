@@ -1,24 +1,10 @@
 """What each bucket is asked, and which columns each answer fills. No answer (None): it was never set."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
+from include.sources.aws._questions import Answer, Columns, Question
 from include.sources.aws._s3_datasets import FLAGS
 
-Answer = Mapping[str, Any] | None
-Columns = dict[str, Any]
 _DAYS_OF_A_YEAR = 365
 _PUBLIC_GROUPS = ("AllUsers", "AuthenticatedUsers")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One call per bucket; ``absent`` names the error that means that nothing is configured."""
-
-    operation: str
-    columns: Callable[[Answer], Columns]
-    absent: tuple[str, ...] = ()
 
 
 def location(answer: Answer) -> str:

@@ -1,20 +1,10 @@
 """What each trail and its bucket is asked, and which columns each answer fills; see ``_bucket_questions``."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from include.model.errors import Cause, SourceError, SourceIncomplete
-from include.sources.aws._bucket_questions import (
-    POLICY_STATUS,
-    QUESTIONS,
-    Answer,
-    Columns,
-    Question,
-    location,
-)
-from include.sources.aws._client import Aws, required
-
-Row = dict[str, Any]
+from include.sources.aws._bucket_questions import POLICY_STATUS, QUESTIONS, location
+from include.sources.aws._client import required
+from include.sources.aws._questions import Answer, Columns, Question, Row
 
 
 def trail_row(arn: str, described: Row) -> Row:
@@ -49,24 +39,6 @@ def log_group_row(listed: Row, region: str) -> Row:
         "kms_key_id": listed.get("kmsKeyId") or "none",
         "log_group_class": listed.get("logGroupClass"),
     }
-
-
-def ask(
-    aws: Aws, service: str, row: Row, question: Question, region: str | None, **parameters: str
-) -> SourceError | None:
-    """Fill the columns of one question, or say in ``read_errors`` why they stay null and return it."""
-    operation = question.operation
-    try:
-        answer = aws.call(service, operation, region=region, absent=question.absent, **parameters)
-        row.update(question.columns(answer))
-    except SourceError as error:
-        row["read_errors"].append(f"{operation}: {error.code or error.cause.value}")
-        return error
-    except (LookupError, TypeError, ValueError, AttributeError):
-        row["read_errors"].append(f"{operation}: MALFORMED")
-        msg = f"{operation}: the answer has another shape than the API describes"
-        return SourceIncomplete(msg, cause=Cause.MALFORMED)
-    return None
 
 
 def _state(answer: Answer) -> Columns:

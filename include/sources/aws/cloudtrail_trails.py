@@ -14,16 +14,14 @@ from include.model.dataset import Nature, Source
 from include.model.errors import SourceError
 from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
-from include.sources.aws._bucket_questions import Answer, Columns, Question
 from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._questions import Answer, Columns, Question, Row, ask
 from include.sources.aws._selectors import selectors
 from include.sources.aws._trail_datasets import LOG_GROUPS, SELECTORS, TRAIL_BUCKETS, TRAILS
 from include.sources.aws._trail_questions import (
     BUCKET,
     INSIGHTS,
     STATUS,
-    Row,
-    ask,
     log_group_row,
     trail_row,
 )

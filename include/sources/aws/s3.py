@@ -10,20 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from include.model.dataset import Nature, Source
-from include.model.errors import Cause, SourceError, SourceIncomplete
+from include.model.errors import Cause, SourceError
 from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
 from include.sources.aws._bucket_policy import statements
 from include.sources.aws._bucket_questions import (
     POLICY_STATUS,
     QUESTIONS,
-    Answer,
-    Columns,
-    Question,
     location,
     public_access_block,
 )
 from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._questions import Answer, Columns, Question, ask
 from include.sources.aws._s3_datasets import ACCOUNT_BLOCKS, BUCKETS, STATEMENTS
 from include.sources.collection import Collection
 
@@ -148,26 +146,11 @@ def _ask(aws: Aws, bucket: dict[str, Any], question: Question) -> SourceError | 
     """Fill the columns of one question, or say in ``read_errors`` why they stay null and return it."""
     if bucket["vanished"]:
         return None
-    try:
-        answer = aws.call(
-            "s3",
-            question.operation,
-            region=bucket["region"],
-            absent=question.absent,
-            Bucket=bucket["name"],
-        )
-        bucket.update(question.columns(answer))
-    except SourceError as error:
-        bucket["vanished"] = error.cause is Cause.VANISHED
-        if not bucket["vanished"]:
-            name = error.code or error.cause.value
-            bucket["read_errors"].append(f"{question.operation}: {name}")
-        return error
-    except (LookupError, TypeError, ValueError, AttributeError):
-        bucket["read_errors"].append(f"{question.operation}: MALFORMED")
-        msg = f"{bucket['name']}: {question.operation} answered in another shape than the API describes"
-        return SourceIncomplete(msg, cause=Cause.MALFORMED)
-    return None
+    failure = ask(aws, "s3", bucket, question, bucket["region"], Bucket=bucket["name"])
+    if failure and failure.cause is Cause.VANISHED:
+        # A bucket that is gone is no bucket that could not be read.
+        bucket["vanished"], bucket["read_errors"] = True, bucket["read_errors"][:-1]
+    return failure
 
 
 def _account_block(aws: Aws, into: Collection) -> None:
