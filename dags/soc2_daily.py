@@ -7,22 +7,23 @@ judges the control tests that read events (**validate**), appends the outcomes (
 Events carry their own time and can be collected later: catchup and `airflow backfill` are what this DAG
 is for. A day that is not over is refused; a day that its source no longer keeps stays a gap.
 
-Paused until somebody switches it on: give it the first day that matters as its start, then unpause it.
+Paused until somebody switches it on; then it catches up from the company's first day (`starts_on` in
+`scope.yaml`). Earlier days are for `airflow backfill create --dag-id soc2_daily` or `soc2_backfill`.
 """
 
 from datetime import timedelta
 
-import pendulum
 from airflow.sdk import dag
 
 from include.model.interval import IntervalKind
+from soc2_airflow.scopes import first_day
 from soc2_airflow.timetable import ClosedDay
 from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
 
 
 @dag(
     schedule=ClosedDay(lag_hours=6),
-    start_date=pendulum.datetime(2026, 11, 1, tz="UTC"),
+    start_date=first_day(),
     catchup=True,
     is_paused_upon_creation=True,
     max_active_runs=4,

@@ -37,14 +37,16 @@ def validate(
 ) -> tuple[Judgement, ...]:
     """Judge what has not been judged on these inputs; return the new judgements.
 
-    ``due`` picks the slots and windows by what is on record of them, by default all. The same inputs
-    (test, parameters, evidence) are judged once: judging again adds nothing.
+    ``due`` picks the slots and windows by what is on record of them, by default all; the later days whose
+    tests look back at such a day are judged with it. The same inputs (test, parameters, evidence) are
+    judged once: judging again adds nothing.
 
     Raises:
         DefinitionError: a test can't be evaluated as it is written.
         LockerCorrupt: evidence is missing, or is not what its manifest says.
     """
-    log = read_log(locker.entries(), due)
+    days_before = max((each.test.days_before for each in definitions), default=0)
+    log = read_log(locker.entries(), due, days_before=days_before)
     open_cases = [
         case
         for records in log.by_interval.values()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from include.model.integrity import VerificationRecord
-from include.model.interval import Interval
+from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
 
 Due = Callable[[Manifest | Gap, Interval], bool]
@@ -33,8 +33,12 @@ class Log:
     judged: set[str] = field(default_factory=set)
 
 
-def read_log(entries: Iterable[Entry], due: Due) -> Log:
-    """Lay the log out; ``due`` says of a record and one of its intervals whether that is to be judged."""
+def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log:
+    """Lay the log out; ``due`` says of a record and one of its intervals whether that is to be judged.
+
+    Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
+    days of a backfill are collected in any order.
+    """
     log, verifications = Log(), []
     for entry in entries:
         record = entry.record
@@ -58,4 +62,18 @@ def read_log(entries: Iterable[Entry], due: Due) -> Log:
     for interval, about in log.by_interval.items():
         before = (each for each in verifications if each.verified_at < interval.end)
         about.verification = max(before, key=lambda each: each.verified_at, default=None)
+    _make_due_what_looks_back(log, days_before)
     return log
+
+
+def _make_due_what_looks_back(log: Log, days: int) -> None:
+    due = [
+        interval
+        for interval, about in log.by_interval.items()
+        if about.is_due and interval.kind is IntervalKind.WINDOW
+    ]
+    for interval in due:
+        for later in range(1, days + 1):
+            about = log.by_interval.get(window_of(interval.start + DAY * later))
+            if about is not None:
+                about.is_due = True

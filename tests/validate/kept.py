@@ -52,6 +52,10 @@ examples:
 )
 
 
+def everything(_record, _interval):
+    return True
+
+
 def at(hour, day=DAY_1):
     return day.start + timedelta(hours=hour)
 
@@ -81,7 +85,7 @@ class Kept:
         rows = [{"number": each} for each in numbers]
         self._keep("register_known", REGISTER, slot_of(seen), seen, rows)
 
-    def judge(self, looks_back=None, due_after=None, looks_back_on=None):
+    def judge(self, looks_back=None, due_after=None, looks_back_on=None, due=everything):
         for name, days in (("looks_back_days", looks_back), ("due_after_days", due_after)):
             if days:
                 on = f"\nlooks_back_on: [{looks_back_on}]" if looks_back_on else ""
@@ -101,7 +105,7 @@ class Kept:
             criteria=company.criteria,
             parameters=company.parameters,
         )
-        return validate(self.locker, [load(self.path)], company, run=RUN)
+        return validate(self.locker, [load(self.path)], company, run=RUN, due=due)
 
     def verdicts(self, day=DAY_1, **how):
         made = [each for each in self.judge(**how) if each.interval == day]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from include.model.interval import DAY
+from include.model.interval import DAY, window_of
 from include.model.record import Judgement
 from tests.validate.kept import DAY_1, DAY_2, Kept, at
 
@@ -170,3 +170,31 @@ def test_of_what_a_test_does_not_look_back_on_it_sees_the_day_alone(kept):
 
     evidence = judged[DAY_2.id].assessments[0].evidence
     assert sum(each.dataset == "test_merges" for each in evidence) == 1
+
+
+def test_a_day_collected_late_judges_the_later_days_that_look_back_at_it_again(kept):
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+    kept.merges((2, 1, 1), day=DAY_2)
+    (open_day,) = kept.judge(due_after=1)
+    kept.merges((1, 1, 1), seen=DAY_2.end + timedelta(hours=9))
+
+    again = kept.judge(due_after=1, due=lambda _, interval: interval == DAY_1)
+
+    assert open_day.assessments[0].is_complete is False
+    judged = {each.interval.id: each.assessments[0] for each in again}
+    assert set(judged) == {DAY_1.id, DAY_2.id}
+    assert judged[DAY_2.id].is_complete
+
+
+def test_a_day_that_is_due_judges_no_day_anew_that_does_not_look_back_so_far(kept):
+    kept.branches(at(-1), 1)
+    kept.branches(at(100), 1)
+    far = window_of(DAY_2.end)
+    kept.merges((2, 1, 1), day=far)
+    kept.judge(looks_back=1)
+    kept.merges((1, 1, 1), seen=far.end + timedelta(hours=9))
+
+    again = kept.judge(looks_back=1, due=lambda _, interval: interval == DAY_1)
+
+    assert [each.interval.id for each in again] == [DAY_1.id]

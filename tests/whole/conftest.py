@@ -35,18 +35,24 @@ class Pipeline:
     locker: Locker
     clock: object = utc_now
     runs: int = 0
+    company: Path = COMPANY
 
     def observe(self, only=None):
         self.runs += 1
         made_by = run(f"test/{self.runs}", RunType.MANUAL, "test")
-        company = read_company(COMPANY)
         for name in only or sources.names("state"):
-            kind = sources.load(name).SOURCE.scope_kind
-            for scope in company.scope.scopes():
-                if scope.kind is kind:
-                    connect = self._connect(name, scope, company)
-                    extract(name, scope, connect, locker=self.locker, run=made_by, clock=self.clock)
-        validate(self.locker, list(load_all().values()), company, run=made_by, clock=self.clock)
+            for scope, connect in self.asked(name):
+                extract(name, scope, connect, locker=self.locker, run=made_by, clock=self.clock)
+        tests = list(load_all().values())
+        validate(self.locker, tests, read_company(self.company), run=made_by, clock=self.clock)
+
+    def asked(self, name):
+        """Yield every scope that a source reads, and how to connect to it."""
+        company = read_company(self.company)
+        kind = sources.load(name).SOURCE.scope_kind
+        for scope in company.scope.scopes():
+            if scope.kind is kind:
+                yield scope, self._connect(name, scope, company)
 
     def fix(self, defect):
         body = json.dumps({"defect": defect}).encode()
@@ -77,7 +83,7 @@ class Pipeline:
                 base_url=self.github,
             )
         if not name.startswith("aws."):
-            return partial(registers.connect, COMPANY / "registers")
+            return partial(registers.connect, self.company / "registers")
         session = boto3.Session("testing", "testing", region_name="us-east-1")
         account = company.scope.account(scope.id)
         session = aws.assume(session, account, endpoint_url=self.endpoint)
