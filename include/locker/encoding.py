@@ -1,5 +1,6 @@
 """How evidence becomes bytes: zstd Parquet, gzip JSON Lines, and hashes that mean "the same rows"."""
 
+import csv
 import gzip
 import io
 import json
@@ -16,6 +17,8 @@ from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval, IntervalKind
 
 _BATCH = 10_000
+# A spreadsheet takes a text that begins so for a formula, and runs it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def encode_parquet(table: pa.Table) -> bytes:
@@ -31,6 +34,36 @@ def decode_parquet(content: bytes, path: str) -> pa.Table:
         return pq.read_table(io.BytesIO(content))
     except (pa.ArrowInvalid, OSError) as error:
         raise LockerCorrupt(f"{path}: not a readable Parquet file: {error}") from error
+
+
+def encode_csv(table: pa.Table) -> bytes:
+    """Write a table as CSV that a spreadsheet opens without running anything in it.
+
+    Times are ISO 8601 in UTC, null is an empty cell, a list or object is JSON; see ``harmless``.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.column_names)
+    for batch in table.to_batches(_BATCH):
+        columns = [[cell(value) for value in column.to_pylist()] for column in batch.columns]
+        writer.writerows(zip(*columns, strict=True))
+    return text.getvalue().encode()
+
+
+def cell(value: Any) -> Any:
+    """Return what a spreadsheet's cell shows for a value; numbers stay numbers."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def encode_raw(answers: Iterable[Mapping[str, Any]]) -> bytes:

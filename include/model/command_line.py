@@ -9,6 +9,7 @@ from pathlib import Path
 
 from include.model.company import DEFAULT_COMPANY
 from include.model.errors import EvidenceError
+from include.model.sample import Period
 
 
 def parser(verb: str, doc: str | None) -> argparse.ArgumentParser:
@@ -41,6 +42,15 @@ def utc_day(text: str) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text}: expected a day as YYYY-MM-DD") from None
+
+
+def period(text: str) -> Period:
+    """Read a period as people type it, ``2026-01-01..2026-06-30``, both days included."""
+    first, _, last = text.partition("..")
+    days = [utc_day(each).date() for each in (first, last)]
+    if days[0] > days[1]:
+        raise argparse.ArgumentTypeError(f"{text}: the first day comes after the last")
+    return Period(first=days[0], last=days[1])
 
 
 def run_verb(main: Callable[[], int]) -> None:

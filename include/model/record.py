@@ -14,6 +14,7 @@ from include.model.frozen import Frozen
 from include.model.integrity import Seal, VerificationRecord
 from include.model.interval import Interval
 from include.model.reference import FileRef, Run, Sha256
+from include.model.sample import DiscardedDraw, Draw, FrozenPopulation
 from include.model.scope import Scope
 from include.model.verdict import Assessment
 
@@ -143,7 +144,15 @@ class Judgement(Frozen):
 
 
 Record = Annotated[
-    Manifest | Gap | Judgement | Seal | VerificationRecord, Field(discriminator="kind")
+    Manifest
+    | Gap
+    | Judgement
+    | Seal
+    | VerificationRecord
+    | FrozenPopulation
+    | Draw
+    | DiscardedDraw,
+    Field(discriminator="kind"),
 ]
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 
