@@ -7,12 +7,15 @@ was observed by our clock, and no other.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from include import sources
 from include.extract.due import due
 from include.extract.keep import keep
+from include.extract.revisions import revision_paths
 from include.locker import Locker
-from include.model.dataset import Source
+from include.model.dataset import Dataset, Source
 from include.model.errors import DefinitionError
 from include.model.interval import Interval, utc_now
 from include.model.record import CollectionStatus, Manifest
@@ -61,22 +64,30 @@ def extract(
         raise DefinitionError(
             f"{source_name} reads a {source.scope_kind}; {scope.id} is a {scope.kind}"
         )
-    collection = Collection(source, clock)
-    interval = due(f"{source_name} {scope.id}", source, interval, collection.observed_at)
-    collection.interval = interval
-    with collection.reading(*source.datasets):
-        module.collect(connect(scope, collection), collection)
-    kept = (
-        keep(
-            locker,
-            source,
-            dataset,
-            collection,
-            source_name=source_name,
-            scope=scope,
-            interval=interval,
-            run=run,
-        )
-        for dataset in source.datasets
-    )
+    with locker.draft() as scratch:
+        collection = Collection(source, clock, scratch=scratch.scratch)
+        interval = due(f"{source_name} {scope.id}", source, interval, collection.observed_at)
+        collection.interval = interval
+        collection.earlier = partial(_earlier, locker, scope, interval)
+        with collection.reading(*source.datasets):
+            module.collect(connect(scope, collection), collection)
+        kept = [
+            keep(
+                locker,
+                source,
+                dataset,
+                collection,
+                source_name=source_name,
+                scope=scope,
+                interval=interval,
+                run=run,
+            )
+            for dataset in source.datasets
+        ]
     return Extracted(manifests=tuple(kept))
+
+
+def _earlier(
+    locker: Locker, scope: Scope, interval: Interval, dataset: Dataset
+) -> tuple[Path, ...]:
+    return revision_paths(locker, dataset.name, scope.id, interval)

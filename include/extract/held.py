@@ -15,6 +15,22 @@ def held(locker: Locker, source_name: str, scope: Scope, interval: Interval) -> 
     return _whole(locker, source_name, scope, (interval,)).get(interval, {})
 
 
+def last(locker: Locker, dataset: str, scope: Scope, interval: Interval) -> Manifest | None:
+    """Return the latest collection of a dataset for a slot or day; reads the log."""
+    found = None
+    for entry in locker.entries():
+        record = entry.record
+        if (
+            isinstance(record, Manifest)
+            and record.status is CollectionStatus.COLLECTED
+            and record.dataset == dataset
+            and record.scope.id == scope.id
+            and record.interval == interval
+        ):
+            found = record
+    return found
+
+
 def asked_again(
     locker: Locker, source_name: str, scope: Scope, window: Interval
 ) -> tuple[Interval, ...]:

@@ -3,18 +3,10 @@
 from collections import Counter
 from typing import Any
 
-import pyarrow as pa
-
-from include.extract.revisions import only_new, revisions
+from include.extract.held import last
+from include.extract.rows import Rows, rows_of
 from include.locker import Locker
-from include.locker.encoding import (
-    encode_parquet,
-    encode_raw,
-    evidence_path,
-    fingerprint,
-    raw_path,
-    row_hash,
-)
+from include.locker.encoding import encode_raw, evidence_path, raw_path
 from include.model.dataset import Dataset, Nature, Source
 from include.model.errors import Cause, SourceError, SourceIncomplete
 from include.model.frozen import sha256
@@ -41,31 +33,28 @@ def keep(
     """Keep raw answers, rows and manifest; a reading that failed or fell short leaves no rows.
 
     Of a window that was collected before only what is new is kept, as a further revision; where nothing
-    is new, nothing is written.
+    is new, and no other part of it unreadable than before, nothing is written.
     """
     reading = collection.readings[dataset.name]
-    table = pa.concat_tables(reading.batches or [dataset.columns.empty_table()])
-    table = table.replace_schema_metadata(dataset.metadata)
-    error = reading.error or _shortfall(dataset, reading, table)
+    rows = rows_of(locker, dataset, reading, scope, interval)
+    error = reading.error or _shortfall(dataset, reading, rows)
     # The instant names the observation; the run keeps two collectors of one second apart.
     observation = f"{collection.observed_at:%H%M%S}-{sha256(run.run_id.encode())[:6]}"
-    earlier = revisions(locker, dataset.name, scope.id, interval)
-    kept = only_new(table, earlier)
     with locker.draft() as draft:
         outcome: dict[str, Any]
         if error is None:
-            writing = observation if source.nature is Nature.STATE else f"{len(earlier):04d}"
+            writing = observation if source.nature is Nature.STATE else f"{rows.revision:04d}"
             path = evidence_path(dataset.name, scope.id, interval, writing)
             outcome = {
                 "status": CollectionStatus.COLLECTED,
-                "revision": len(earlier),
-                "received_items": table.num_rows,
-                "parquet": draft.add(path, encode_parquet(kept)),
-                "row_hash": row_hash(kept),
-                "schema_fingerprint": fingerprint(kept.schema),
+                "revision": rows.revision,
+                "received_items": rows.received or 0,
+                "parquet": rows.write(draft, path),
+                "unreadable": reading.unreadable,
+                **rows.identity(),
             }
         else:
-            outcome = _failure(error, table.num_rows if reading.batches else None)
+            outcome = _failure(error, rows.received)
         raw = encode_raw(_plain(answer) for answer in reading.answers)
         manifest = Manifest(
             source=source_name,
@@ -85,18 +74,24 @@ def keep(
             raw=draft.add(raw_path(raw), raw) if reading.answers else None,
             run=run,
             denied_calls=dict(sorted(reading.denied_calls.items())),
-            **_calls(reading.answers),
+            **_calls(reading),
             **outcome,
         )
-        if error is not None or not earlier or kept.num_rows:
+        if error is not None or not rows.revision or rows.new or _is_news(locker, manifest):
             draft.commit(manifest)
     return manifest
 
 
-def _shortfall(dataset: Dataset, reading: Reading, table: pa.Table) -> SourceIncomplete | None:
+def _is_news(locker: Locker, manifest: Manifest) -> bool:
+    """Tell whether another part of a window is unreadable than when it was collected last."""
+    before = last(locker, manifest.dataset, manifest.scope, manifest.interval)
+    return before is None or before.unreadable != manifest.unreadable
+
+
+def _shortfall(dataset: Dataset, reading: Reading, rows: Rows) -> SourceIncomplete | None:
     """Compare what came with what the source said there is, and with the second count; keys are unique."""
-    received, expected, second = table.num_rows, reading.expected_items, reading.reconciliation
-    distinct = table.group_by(list(dataset.key)).aggregate([]).num_rows
+    received, expected, second = rows.received or 0, reading.expected_items, reading.reconciliation
+    distinct = rows.distinct
     if expected != received:
         said = "not" if expected is None else expected
         message = f"{received} items came, the source said {said}"
@@ -125,12 +120,14 @@ def _failure(error: SourceError, received: int | None) -> dict[str, Any]:
     }
 
 
-def _calls(answers: list[Answer]) -> dict[str, Any]:
+def _calls(reading: Reading) -> dict[str, Any]:
     """Count the calls by operation, retries apart, and take the first request ids and the service's clock."""
+    answers = reading.answers
     ids = tuple(answer.request_id for answer in answers if answer.request_id)
+    kept = Counter(f"{each.service}:{each.operation}" for each in answers)
     dates = (answer.service_date for answer in answers if answer.service_date)
     return {
-        "calls": dict(sorted(Counter(f"{a.service}:{a.operation}" for a in answers).items())),
+        "calls": dict(sorted((kept + reading.referred_calls).items())),
         "retries": sum(answer.retries for answer in answers),
         "request_ids": ids[:_IDS_IN_MANIFEST],
         "service_date": next(dates, None),

@@ -1,5 +1,7 @@
 """What a window already has: late events come as further revisions that hold only what is new."""
 
+from pathlib import Path
+
 import pyarrow as pa
 
 from include.locker import Locker
@@ -11,12 +13,17 @@ def revisions(
     locker: Locker, dataset: str, scope_id: str, interval: Interval
 ) -> tuple[pa.Table, ...]:
     """Return the rows of each earlier revision of a window, oldest first; a slot has none."""
+    paths = revision_paths(locker, dataset, scope_id, interval)
+    return tuple(decode_parquet(path.read_bytes(), str(path)) for path in paths)
+
+
+def revision_paths(
+    locker: Locker, dataset: str, scope_id: str, interval: Interval
+) -> tuple[Path, ...]:
+    """Return the file of each earlier revision of a window, oldest first; a slot has none."""
     if interval.kind is IntervalKind.SLOT:
         return ()
-    pattern = evidence_path(dataset, scope_id, interval, "*")
-    return tuple(
-        decode_parquet(path.read_bytes(), str(path)) for path in sorted(locker.root.glob(pattern))
-    )
+    return tuple(sorted(locker.root.glob(evidence_path(dataset, scope_id, interval, "*"))))
 
 
 def only_new(table: pa.Table, earlier: tuple[pa.Table, ...]) -> pa.Table:

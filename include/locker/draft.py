@@ -6,6 +6,7 @@ after leaves files that the next ``recover`` (or any reader) finds in the draft 
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import uuid
@@ -56,6 +57,21 @@ class Draft:
         """Stage a file for its final path, which is relative to the root."""
         ref = FileRef(path=path, sha256=sha256(content), size=len(content))
         _write(self._folder / ref.sha256, content)
+        return ref
+
+    @property
+    def scratch(self) -> Path:
+        """Return the folder: what is written there and not adopted goes with the draft."""
+        return self._folder
+
+    def adopt(self, path: str, written: Path) -> FileRef:
+        """Stage a file that stands on this file system already, as in another draft's ``scratch``."""
+        with written.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        ref = FileRef(path=path, sha256=digest, size=written.stat().st_size)
+        written.chmod(0o444)
+        written.rename(self._folder / ref.sha256)
         return ref
 
     def commit(self, record: Record) -> Entry:

@@ -46,6 +46,8 @@ class Manifest(Frozen):
     service says its answer is true of (a credential report's GeneratedTime), else ``observed_at``.
     ``request_ids`` holds the first hundred; every one stands in the raw answers. ``denied_calls`` counts
     the refused calls by permission, those too that cost one item only and left the rest readable.
+    ``unreadable`` says which part of a collected whole nobody can read, and why: what is kept is judged, but
+    no test concludes from it that nothing was wrong.
     """
 
     kind: Literal["collection"] = "collection"
@@ -60,6 +62,7 @@ class Manifest(Frozen):
     cause: Cause | None = None
     message: str | None = None
     missing_permission: str | None = None
+    unreadable: str | None = None
     caller: str | None
     endpoint_host: str | None
     emulated: bool

@@ -6,10 +6,11 @@ block they were made; an error in a block fails those datasets alone, the rest g
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from include.model.errors import Cause, DefinitionError, SourceError, SourceInco
 from include.model.interval import Interval, utc_now
 from include.model.record import Reconciliation
 from include.model.scope import Scope
+from include.sources.spool import Spool
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,37 @@ class Reading:
     """What came for one dataset."""
 
     batches: list[pa.Table] = field(default_factory=list)
+    spool: Spool | None = None
     answers: list[Answer] = field(default_factory=list)
     expected_items: int | None = None
     source_as_of: datetime | None = None
     reconciliation: Reconciliation | None = None
     error: SourceError | None = None
+    unreadable: str | None = None
     observed_at: datetime | None = None
     finished_at: datetime | None = None
     denied_calls: Counter[str] = field(default_factory=Counter)
+    referred_calls: Counter[str] = field(default_factory=Counter)
 
 
 class Collection:
     """Gathers the readings of one source, one scope, one observation."""
 
-    def __init__(self, source: Source, clock: Callable[[], datetime] = utc_now) -> None:
-        """Begin with nothing; the clock is replaced by tests only."""
+    def __init__(
+        self,
+        source: Source,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        scratch: Path | None = None,
+        earlier: Callable[[Dataset], Sequence[Path]] = lambda _dataset: (),
+    ) -> None:
+        """Begin with nothing; the clock is replaced by tests only.
+
+        ``scratch`` is a folder for what is too large for the memory; ``earlier`` finds the Parquet files
+        of a window's earlier revisions, oldest first.
+        """
+        self.earlier = earlier
+        self._scratch = scratch
         self.readings = {dataset.name: Reading() for dataset in source.datasets}
         # In UTC whatever the clock's zone: local time has an hour twice a year that names two instants.
         self._clock: Callable[[], datetime] = lambda: clock().astimezone(UTC)
@@ -110,6 +128,23 @@ class Collection:
             for reading in self._current:
                 reading.denied_calls[action] += 1
 
+    def refer(self, call: str) -> None:
+        """Count a call whose answer is kept by reference, in the rows (called by the client, thread-safe)."""
+        with self._lock:
+            for reading in self._current:
+                reading.referred_calls[call] += 1
+
+    def stream(self, dataset: Dataset) -> Spool:
+        """Begin to write rows as they come, for more than the memory holds.
+
+        The source itself writes no row that an earlier revision has, and none twice.
+        """
+        if self._scratch is None:
+            raise DefinitionError(f"{dataset.name}: the collection was given no folder to write to")
+        spool = Spool(self._scratch / dataset.name, dataset)
+        self.readings[dataset.name].spool = spool
+        return spool
+
     def add(self, dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows; each column gets its declared type, an unknown key is a defect of the source."""
         listed = list(rows)
@@ -132,6 +167,13 @@ class Collection:
     def as_of(self, dataset: Dataset, instant: datetime) -> None:
         """State the instant that the service says its answer is true of."""
         self.readings[dataset.name].source_as_of = instant
+
+    def unreadable(self, dataset: Dataset, reason: str) -> None:
+        """Say that a part of the whole can't be read, and how much of it nobody knows: the rest is kept.
+
+        What is kept is judged, and no test concludes from it that nothing was wrong.
+        """
+        self.readings[dataset.name].unreadable = reason
 
     def reconcile(self, dataset: Dataset, reconciliation: Reconciliation) -> None:
         """Hold what came against a second, independent count."""

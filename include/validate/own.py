@@ -115,10 +115,11 @@ def _collection(manifest: Manifest) -> dict[str, Any]:
         "dataset": manifest.dataset,
         "status": manifest.status,
         "cause": manifest.cause,
-        "message": manifest.message,
+        "message": manifest.message or manifest.unreadable,
         "observed_at": manifest.observed_at,
         "source_as_of": manifest.source_as_of,
-        "expected_items": manifest.expected_items,
+        # Of a part that nobody can read, nobody knows how many items it has.
+        "expected_items": None if manifest.unreadable else manifest.expected_items,
         "received_items": manifest.received_items,
         "independent_count": counted.independent_count if counted else None,
         "unexplained_items": counted.unexplained_items if counted else None,

@@ -35,7 +35,21 @@ def window_round(log: Log, records: Records, definition: Definition, scope: Scop
     if missing:
         relevant = [each for each in records.manifests if each.dataset in missing]
         return Rounds((), why(relevant, missing, f"for {interval.id}"))
-    return Rounds((picked,), _not_collected(picked, interval, scope, test.due_after_days or 0))
+    days = test.due_after_days or 0
+    reasons = (_not_collected(picked, interval, scope, days), _unreadable(picked, interval, days))
+    return Rounds((picked,), "; ".join(filter(None, reasons)) or None)
+
+
+def _unreadable(picked: Round, interval: Interval, days: int) -> str | None:
+    """Say what could not be read of the day, or of those that fall due on it, when it was collected last."""
+    latest = {
+        (name, each.interval.start): each
+        for name, manifests in picked.items()
+        for each in manifests
+        if each.interval.kind is IntervalKind.WINDOW
+        and each.interval.start >= interval.start - timedelta(days=days)
+    }
+    return "; ".join(each.unreadable for each in latest.values() if each.unreadable) or None
 
 
 def _not_collected(picked: Round, interval: Interval, scope: Scope, days: int) -> str | None:

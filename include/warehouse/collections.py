@@ -79,7 +79,6 @@ def collection_rows(entry: Entry, record: Manifest | Gap, scope_key: int) -> lis
             "scope_key": scope_key,
             "source": record.source,
             "dataset": dataset,
-            "message": record.message,
             "code_version": record.run.code_version,
             "image": record.run.image,
             **interval_columns(interval),
@@ -96,6 +95,7 @@ def _asked(manifest: Manifest) -> dict[str, Any]:
         "status": manifest.status,
         "is_bridged": False,
         "cause": manifest.cause,
+        "message": manifest.message or manifest.unreadable,
         "missing_permission": manifest.missing_permission,
         "nature": manifest.nature,
         "observation": manifest.observation,
@@ -126,6 +126,7 @@ def _asked(manifest: Manifest) -> dict[str, Any]:
 def _missed(gap: Gap) -> dict[str, Any]:
     return {
         "status": "missed",
+        "message": gap.message,
         "gap_cause": gap.cause,
         "is_bridged": gap.is_bridged,
         "recorded_at": gap.recorded_at,

@@ -69,12 +69,11 @@ class Kept:
         self.path = folder / "change" / "merges_meet_what_was_required.yaml"
         self.path.write_text(TEST)
 
-    def merges(self, *rows, day=DAY_1, seen=None, failed=None):
+    def merges(self, *rows, day=DAY_1, seen=None, failed=None, unreadable=None):
         columns = ("number", "branch", "merged_at", "approvals")
         rows = [dict(zip(columns, (n, "main", at(h, day), a), strict=True)) for n, h, a in rows]
-        self._keep(
-            "test_merges", ORG, day, seen or day.end + timedelta(hours=6), rows, failed=failed
-        )
+        seen = seen or day.end + timedelta(hours=6)
+        self._keep("test_merges", ORG, day, seen, rows, failed=failed, unreadable=unreadable)
 
     def branches(self, seen, required):
         self._keep(
@@ -112,7 +111,7 @@ class Kept:
         rows = self.locker.table(made[-1].verdicts).to_pylist()
         return {row["item_id"]: row["verdict"] for row in rows}
 
-    def _keep(self, dataset, scope, interval, seen, rows, *, failed=None):
+    def _keep(self, dataset, scope, interval, seen, rows, *, failed=None, unreadable=None):
         types = {
             "number": pa.int64(),
             "approvals": pa.int64(),
@@ -141,6 +140,7 @@ class Kept:
                     observation=f"{seen:%d%H%M%S}",
                     status=CollectionStatus.FAILED if failed else CollectionStatus.COLLECTED,
                     message=failed,
+                    unreadable=unreadable,
                     caller=None,
                     endpoint_host=None,
                     emulated=True,

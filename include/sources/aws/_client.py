@@ -37,6 +37,9 @@ class Aws(Protocol):
     ) -> Iterator[dict[str, Any]]:
         """Yield the items under ``key`` of every page."""
 
+    def refer(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Ask for what is kept by reference: counted, not kept; a ``Body`` comes as its bytes."""
+
 
 def required(answer: Mapping[str, Any] | None, key: str, operation: str) -> Any:
     """Return a member without which an answer cannot be read, or raise ``SourceIncomplete``."""

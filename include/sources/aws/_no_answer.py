@@ -16,7 +16,9 @@ def no_answer(came: AWSResponse | None) -> str | None:
         return "EmptyAnswer"
     head = came.content[:_HEAD_OF_PAGE].lstrip().lower()
     is_html = head.startswith((b"<html", b"<!doctype html"))
-    return "HtmlError" if is_html or "html" in came.headers.get("content-type", "") else None
+    # JSON is no web page, whatever the header calls it.
+    is_called_html = "html" in came.headers.get("content-type", "") and not head.startswith(b"{")
+    return "HtmlError" if is_html or is_called_html else None
 
 
 def as_it_came(came: AWSResponse) -> dict[str, Any]:

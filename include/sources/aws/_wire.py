@@ -21,6 +21,7 @@ from include.sources.aws._silence import Silence
 from include.sources.collection import Answer, Collection
 
 _DEFAULT_REGION = "us-east-1"
+_BROKEN_OFF = (boto.IncompleteReadError, boto.ReadTimeoutError, boto.ResponseStreamingError)
 
 
 class BotoAws:
@@ -88,6 +89,32 @@ class BotoAws:
                 yield from answer[key]
         except FAILURES as error:
             raise self._failed(call, error) from None
+
+    def refer(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Ask for what is kept by reference: counted, not kept; a ``Body`` comes as its bytes."""
+        call = Call(service, operation, self._region(None), parameters)
+        self._refuse_silence(call)
+        client = self.client(service, call.region)
+        for last in (False, False, True):
+            try:
+                answer: dict[str, Any] = getattr(client, xform_name(operation))(**parameters)
+                if "Body" in answer:
+                    answer["Body"] = answer["Body"].read()
+                break
+            except _BROKEN_OFF as error:
+                # botocore tries again for an answer, and never for the body that it left to us.
+                if last:
+                    raise self._failed(call, error) from None
+            except FAILURES as error:
+                raise self._failed(call, error) from None
+        came = self._clients.take_answer()
+        code = no_answer(came)
+        if came is not None and code:
+            self._heard(call, as_it_came(came), code)
+            raise self._unreadable(call, code)
+        self._silence.answered(call)
+        self._into.refer(f"{service}:{operation}")
+        return answer
 
     def client(self, service: str, region: str | None = None) -> Any:
         """Return the boto3 client of a service and Region, made once."""
