@@ -19,7 +19,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down test test-all check bench docs pins new-source new-control-test clean
+.PHONY: help install secrets image demo up down test test-all check bench docs pins new-source new-control-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(PY) requirements.txt requirements-dev.txt
 	@touch $@
+
+secrets: $(INSTALLED) ## Write .env for docker-compose.yaml with fresh secrets; never overwrites one
+	@$(PY) -m soc2_airflow.dotenv
+
+image: ## Build the image of docker-compose.yaml, which says of which commit it is
+	SOC2_CODE_VERSION=$$(git describe --always --dirty --abbrev=40) docker compose build
 
 demo: $(INSTALLED) ## Observe an emulated company once through Airflow and print the answer
 	@$(PY) -m tests.demo

@@ -33,7 +33,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         world = build(options)
-        server = serve(world, options.port)
+        server = serve(world, options.host, options.port)
     except (DefinitionError, OSError) as error:
         print(f"emulated AWS: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -41,7 +41,7 @@ def main() -> int:
         target=server.serve_forever, kwargs={"poll_interval": _STOP_WITHIN}, daemon=True
     )
     serving.start()
-    print(f"ready http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201
+    print(f"ready http://{options.host}:{server.server_port}", flush=True)  # noqa: T201
     stop.wait()
     server.shutdown()
     serving.join()
@@ -83,6 +83,7 @@ def _leave_other_partitions_bare() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.demo.emulated_aws", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="name or address to listen on")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one (default)")
     parser.add_argument("--seed", type=int, default=7, help="of every id that AWS would make up")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Serves moto on 127.0.0.1, with a few addresses of our own beside AWS's.
+"""Serves moto, with a few addresses of our own beside AWS's.
 
 ``GET /_ready`` answers 200; ``POST /_demo/fix`` with ``{"defect": "<id>"}`` repairs a planted defect.
 With ``--authorise``: ``PUT /_demo/policy`` replaces the collectors' IAM policy in every account, and
@@ -21,7 +21,6 @@ from tests.demo.emulated_aws.authorising import allow
 from tests.demo.emulated_aws.repairs import REPAIRS
 from tests.demo.emulated_aws.world import World
 
-HOST = "127.0.0.1"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -32,10 +31,10 @@ class QuietHandler(MotoRequestHandler):
         """Say nothing; the collector's own record of calls is what counts."""
 
 
-def serve(world: World, port: int) -> BaseWSGIServer:
+def serve(world: World, host: str, port: int) -> BaseWSGIServer:
     """Bind the port (0: any free one) and return the server, ready to ``serve_forever``."""
     application = _application(world, DomainDispatcherApplication(create_backend_app))
-    return make_server(HOST, port, application, threaded=True, request_handler=QuietHandler)
+    return make_server(host, port, application, threaded=True, request_handler=QuietHandler)
 
 
 def _application(world: World, aws: Wsgi) -> Wsgi:

@@ -14,18 +14,16 @@ from tests.demo.emulated_github.application import Server
 from tests.demo.emulated_github.organisation import ENTERPRISE, TEAM
 from tests.demo.emulated_github.world import build
 
-HOST = "127.0.0.1"
-
 
 def main() -> int:
     """Serve until told to stop; 0 when stopped, 2 when the port cannot be had."""
     options = _options()
     try:
-        listening = socket.create_server((HOST, options.port))
+        listening = socket.create_server((options.host, options.port))
     except OSError as error:
         print(f"emulated GitHub: port {options.port}: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    base = f"http://{HOST}:{listening.getsockname()[1]}"
+    base = f"http://{options.host}:{listening.getsockname()[1]}"
     world = build(options.seed, options.now, options.scale, options.plan)
     serving = _Serving(
         uvicorn.Config(
@@ -55,6 +53,7 @@ class _Serving(uvicorn.Server):
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.demo.emulated_github", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="name or address to listen on")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one (default)")
     parser.add_argument("--seed", type=int, default=7, help="of whatever chance decides")
     parser.add_argument(
