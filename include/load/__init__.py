@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from include.load.pieces import Reader, append_piece, whole_slots
+from include.load.pieces import Reader, append_piece, derive_missing, whole_slots
 from include.locker import Locker
 from include.model.errors import LockerConflict
 from include.model.interval import utc_now
@@ -45,6 +45,8 @@ def load(locker: Locker, warehouse_uri: str, *, clock: Callable[[], datetime] = 
         alone(cursor)
         last, sha256 = last_loaded(cursor)
         _is_same_log(locker, last, sha256)
+        derive_missing(cursor, reader, locker)
+        connection.commit()
         dimensions = Dimensions(cursor)
         for piece in whole_slots(locker, last):
             added = append_piece(cursor, reader, dimensions, piece, clock())

@@ -11,16 +11,17 @@ import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
 from include.locker import Locker
-from include.model.control import ControlMatrix
+from include.model.control import ControlMatrix, ParametersFile
 from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
 from include.model.record import Entry, Gap, Judgement, Manifest
 from include.model.reference import FileRef
+from include.model.scope import ScopeFile
 from include.warehouse.assessments import ASSESSMENTS, assessment_row
-from include.warehouse.changes import append_changes
 from include.warehouse.collections import COLLECTIONS, collection_rows
 from include.warehouse.connection import append
+from include.warehouse.derive import Judged, derive, not_derived
 from include.warehouse.dimensions import Carried, Dimensions
 from include.warehouse.rows import LOAD_LOG, rows
 
@@ -42,6 +43,22 @@ class Reader:
     def verdicts(self, judgement: Judgement) -> pa.Table:
         """Return every item's verdict of a judgement."""
         return self._locker.table(judgement.verdicts)
+
+
+def derive_missing(cursor: dbapi.Cursor, reader: Reader, locker: Locker) -> None:
+    """Derive what an earlier version of the schema did not have from what was loaded then; the caller commits."""
+    missing = not_derived(cursor)
+    if missing:
+        entries = locker.entries(min(missing) - 1)
+        judged = ((each, each.record) for each in entries if each.number in missing)
+        derive(
+            cursor,
+            (
+                Judged(entry, made, reader.verdicts(made))
+                for entry, made in judged
+                if isinstance(made, Judgement)
+            ),
+        )
 
 
 def whole_slots(locker: Locker, after: int) -> Iterator[list[Entry]]:
@@ -88,14 +105,13 @@ def append_piece(
     )
     judged = rows(assessments.values(), ASSESSMENTS)
     assessed = append(cursor, "fct_assessment", judged, key="assessment_key")
-    changes = [
-        append_changes(cursor, entry, judgement, reader.verdicts(judgement))
-        for entry, judgement in judgements
-    ]
+    changes = derive(
+        cursor, (Judged(entry, made, reader.verdicts(made)) for entry, made in judgements)
+    )
     return {
         "fct_collection": len(collected),
         "fct_assessment": len(assessed),
-        "fct_deviation": sum(changes),
+        "fct_deviation": changes,
     }
 
 
@@ -134,6 +150,12 @@ def _assessed(
     if "control_matrix" in kept:
         matrix = ControlMatrix.model_validate(reader.definition(kept["control_matrix"]))
         dimensions.controls(matrix, by)
+    if "parameters" in kept:
+        dimensions.severities(
+            ParametersFile.model_validate(reader.definition(kept["parameters"])), by
+        )
+    if "scope" in kept:
+        dimensions.periods(ScopeFile.model_validate(reader.definition(kept["scope"])), by)
     for assessment in judgement.assessments:
         ref = kept.get(f"test:{assessment.test}")
         if ref is None:

@@ -179,9 +179,13 @@ class ControlMatrix(Frozen):
 
 
 class ParametersFile(Frozen):
-    """``company/parameters.yaml``: management's thresholds, which override a test's defaults."""
+    """``company/parameters.yaml``: management's thresholds, which override a test's defaults.
+
+    ``remediation_days`` says by severity within how many days a deviation is to be mended.
+    """
 
     version: str
     approved_by: str
     approved_at: datetime | None = None
+    remediation_days: dict[Severity, Annotated[int, Field(gt=0)]] = {}
     tests: dict[Name, dict[str, Scalar]] = {}

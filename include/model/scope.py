@@ -3,9 +3,9 @@
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
@@ -107,11 +107,27 @@ class OutOfScope(Frozen):
     approved_by: Annotated[str, Field(min_length=3)]
 
 
+class ObservationPeriod(Frozen):
+    """The days, both inclusive, that a report covers."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")]
+    starts_on: date
+    ends_on: date
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.ends_on < self.starts_on:
+            msg = f"{self.id}: ends_on {self.ends_on} lies before starts_on {self.starts_on}"
+            raise ValueError(msg)
+        return self
+
+
 class ScopeFile(Frozen):
-    """``company/scope.yaml``: who we are, since when evidence is due, and what is read."""
+    """``company/scope.yaml``: who we are, since when evidence is due, what is read and reported on."""
 
     company: str
     starts_on: date
+    observation_periods: tuple[ObservationPeriod, ...] = ()
     aws_accounts: tuple[AwsAccount, ...] = ()
     github_organizations: tuple[GithubOrganization, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()

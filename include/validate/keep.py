@@ -13,7 +13,7 @@ from include.locker.encoding import encode_parquet, verdicts_path
 from include.locker.verdicts import VERDICTS
 from include.model.company import Company
 from include.model.frozen import canonical_json, sha256
-from include.model.interval import Interval, IntervalKind
+from include.model.interval import Interval
 from include.model.record import Judgement
 from include.model.reference import Run
 from include.validate.judging import Finding
@@ -39,9 +39,8 @@ def keep(
             "control_matrix": company.control_matrix.model_dump(mode="json"),
             "criteria": company.criteria.model_dump(mode="json"),
             "scope": company.scope.model_dump(mode="json"),
-            **{
-                f"test:{each.case.definition.name}": _described(each, interval) for each in findings
-            },
+            "parameters": company.parameters.model_dump(mode="json"),
+            **{f"test:{each.case.definition.name}": _described(each) for each in findings},
         }
         judgement = Judgement(
             theme=theme,
@@ -59,7 +58,7 @@ def keep(
     return judgement
 
 
-def _described(finding: Finding, interval: Interval) -> dict[str, Any]:
+def _described(finding: Finding) -> dict[str, Any]:
     """Write a test down as it judged: its text, the suite with its parameters, and what it read."""
     definition: Definition = finding.case.definition
     built = suite(definition.name, definition.test, finding.case.parameters)
@@ -67,7 +66,7 @@ def _described(finding: Finding, interval: Interval) -> dict[str, Any]:
         "name": definition.name,
         "theme": definition.theme,
         "sha256": definition.test.sha256,
-        "nature": "state" if interval.kind is IntervalKind.SLOT else "events",
+        "nature": definition.test.nature,
         "reads": list(definition.reads),
         "parameters": finding.case.parameters,
         "definition": definition.test.judging,

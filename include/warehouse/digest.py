@@ -12,12 +12,13 @@ _FACTS = """
     WHERE table_schema = 'soc2' AND column_name = 'entry_number' AND table_name LIKE 'fct%'
     ORDER BY table_name
 """
-# The rows as jsonb text, whatever order they lie in; the session's settings have no part in it.
+# The rows as jsonb text, whatever order they lie in; the session's settings have no part in it. A column or
+# table that came later is empty for these entries and changes nothing of their hash.
 _HASHED = """
     SELECT count(*), encode(sha256(convert_to(coalesce(
         string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
     FROM (
-        SELECT to_jsonb(each)::text AS line FROM soc2.{table} AS each
+        SELECT jsonb_strip_nulls(to_jsonb(each))::text AS line FROM soc2.{table} AS each
         WHERE entry_number BETWEEN {first} AND {last}
     ) AS lines
 """
@@ -41,7 +42,9 @@ def digest(uri: str, first: int, last: int) -> WarehouseDigest | None:
         first=first,
         last=through,
         rows=sum(rows for rows, _ in found.values()),
-        sha256=sha256(canonical_json({table: hashed for table, (_, hashed) in found.items()})),
+        sha256=sha256(
+            canonical_json({table: hashed for table, (rows, hashed) in found.items() if rows})
+        ),
     )
 
 

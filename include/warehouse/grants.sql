@@ -22,7 +22,11 @@ BEGIN
         REVOKE INSERT ON soc2.schema_version FROM soc2_loader;
         -- A version ends when the next one begins; nothing else of a dimension ever changes.
         GRANT UPDATE (valid_to_at, is_current)
-            ON soc2.dim_scope, soc2.dim_criterion, soc2.dim_control, soc2.dim_test TO soc2_loader;
+            ON soc2.dim_scope, soc2.dim_criterion, soc2.dim_control, soc2.dim_test, soc2.dim_severity,
+            soc2.dim_period, soc2.fct_waiver TO soc2_loader;
+        -- What is derived stays as it was known until something else becomes known.
+        GRANT UPDATE (superseded_at)
+            ON soc2.fct_test_day, soc2.fct_item_state, soc2.fct_deviation_episode TO soc2_loader;
     END IF;
 END
 $$;

@@ -23,7 +23,7 @@ WRITING = tuple(
         ROOT / "include" / "load",
         ROOT / "include" / "warehouse" / "connection.py",
         ROOT / "include" / "warehouse" / "schema.py",
-        ROOT / "include" / "warehouse" / "changes.py",
+        ROOT / "include" / "warehouse" / "derive.py",
         Path(os.__file__).with_name("shutil.py"),
     )
 )

@@ -21,12 +21,14 @@ from include.load import load, pieces
 from include.locker import Locker
 
 folder, uri, number = sys.argv[1:]
-append = pieces.append_changes
-def die(cursor, entry, *rest):
-    if entry.number == int(number):
+derive = pieces.derive
+def die(cursor, judged):
+    held = list(judged)
+    derived = derive(cursor, held)
+    if any(each.entry.number == int(number) for each in held):
         os.kill(os.getpid(), signal.SIGKILL)
-    return append(cursor, entry, *rest)
-pieces.append_changes = die
+    return derived
+pieces.derive = die
 load(Locker.open(pathlib.Path(folder)), uri)
 """
 

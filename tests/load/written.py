@@ -123,6 +123,10 @@ class Written:
             "criteria": CRITERIA,
             f"test:{test}": definition(test, more.get("nature", "state"), more.get("parameters")),
         }
+        if "parameters_file" in more:
+            kept["parameters"] = more["parameters_file"]
+        if "scope_file" in more:
+            kept["scope"] = more["scope_file"]
         with self.locker.draft() as draft:
             path = f"verdicts/{len(list(self.locker.entries()))}.parquet"
             table = pa.Table.from_pylist(rows, schema=VERDICTS)

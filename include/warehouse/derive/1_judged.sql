@@ -1,0 +1,23 @@
+-- The assessments at hand. Staged: pg_temp.judging, entries no two of which judge the same test in the same scope.
+DROP TABLE IF EXISTS pg_temp.judged;
+CREATE TEMP TABLE judged AS
+SELECT
+    assessment.*,
+    test.severity,
+    -- An item that nobody could look for is not gone: the population must have been seen whole.
+    assessment.is_complete OR (assessment.population_items > 0 AND assessment.reason IS NULL) AS is_seen,
+    (
+        SELECT min(later.starts_at)
+        FROM soc2.fct_assessment AS later
+        WHERE
+            later.test_id = assessment.test_id
+            AND later.scope_kind = assessment.scope_kind
+            AND later.scope_id = assessment.scope_id
+            AND later.interval_kind = assessment.interval_kind
+            AND later.starts_at > assessment.starts_at
+            AND later.entry_number < assessment.entry_number
+            AND (later.is_complete OR (later.population_items > 0 AND later.reason IS NULL))
+    ) AS next_starts_at
+FROM soc2.fct_assessment AS assessment
+JOIN pg_temp.judging USING (entry_number)
+JOIN soc2.dim_test AS test USING (test_key);

@@ -1,0 +1,141 @@
+CREATE FUNCTION soc2.control_items(first_day date, last_day date, as_of timestamptz)
+RETURNS TABLE (
+    control_id text, scope_kind text, scope_id text, items bigint, tested_items bigint, deviating_items bigint,
+    unreadable_items bigint
+) LANGUAGE sql STABLE AS $$
+    SELECT
+        control_id, scope_kind, scope_id, count(*), count(*) FILTER (WHERE is_tested),
+        count(*) FILTER (WHERE is_deviating), count(*) FILTER (WHERE is_unreadable)
+    FROM (
+        SELECT
+            strand.control_id, strand.scope_kind, strand.scope_id,
+            bool_or(state.verdict IN ('conforming', 'deviating')) AS is_tested,
+            bool_or(state.verdict = 'deviating') AS is_deviating,
+            bool_or(state.verdict = 'unreadable') AS is_unreadable
+        FROM soc2.period_strand(first_day, last_day, as_of) AS strand
+        JOIN soc2.fct_item_state AS state USING (test_id, scope_kind, scope_id)
+        WHERE
+            strand.interval_kind = 'slot'
+            AND state.recorded_at <= as_of
+            AND (state.superseded_at IS NULL OR state.superseded_at > as_of)
+            AND state.starts_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+            AND (state.ends_at IS NULL OR state.ends_at > first_day::timestamp AT TIME ZONE 'UTC')
+        GROUP BY strand.control_id, strand.scope_kind, strand.scope_id, state.test_id, state.item_id
+    ) AS item
+    GROUP BY control_id, scope_kind, scope_id
+$$;
+COMMENT ON FUNCTION soc2.control_items(date, date, timestamptz)
+    IS 'One row per control and scope: items of state in a period, each once per test, as known at an instant.';
+
+CREATE FUNCTION soc2.control_episodes(first_day date, last_day date, as_of timestamptz)
+RETURNS TABLE (
+    control_id text, scope_kind text, scope_id text, test_id text, item_id text, item_label text, severity text,
+    interval_kind text, starts_at timestamptz, ends_at timestamptz, reason text, first_observed_at timestamptz,
+    last_conforming_at timestamptz, closed_at timestamptz, close_basis text, due_at timestamptz, is_open boolean,
+    waiver_id text, is_waiver_retroactive boolean
+) LANGUAGE sql STABLE AS $$
+    SELECT
+        strand.control_id, strand.scope_kind, strand.scope_id, episode.test_id, episode.item_id,
+        episode.item_label, episode.severity, episode.interval_kind, episode.starts_at, episode.ends_at,
+        episode.reason, episode.first_observed_at, episode.last_conforming_at, episode.closed_at,
+        episode.close_basis, episode.due_at,
+        episode.interval_kind = 'slot'
+            AND (episode.ends_at IS NULL OR episode.closed_at >= (last_day + 1)::timestamp AT TIME ZONE 'UTC'),
+        waiver.waiver_id, waiver.approved_at > episode.first_observed_at
+    FROM soc2.period_strand(first_day, last_day, as_of) AS strand
+    JOIN soc2.fct_deviation_episode AS episode USING (test_id, scope_kind, scope_id, interval_kind)
+    LEFT JOIN LATERAL soc2.waiver_of(
+        episode.test_id, episode.scope_id, episode.item_id, episode.starts_at, episode.ends_at, as_of
+    ) AS waiver ON true
+    WHERE
+        episode.recorded_at <= as_of
+        AND (episode.superseded_at IS NULL OR episode.superseded_at > as_of)
+        AND episode.starts_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+        AND (episode.ends_at IS NULL OR episode.ends_at > first_day::timestamp AT TIME ZONE 'UTC')
+$$;
+COMMENT ON FUNCTION soc2.control_episodes(date, date, timestamptz)
+    IS 'One row per control, scope, test, item and unbroken run of deviation that touches a period, as known at an instant.';
+
+CREATE FUNCTION soc2.control_gaps(first_day date, last_day date, as_of timestamptz)
+RETURNS TABLE (
+    control_id text, scope_kind text, scope_id text, day_date date, is_bridged boolean, causes text[]
+) LANGUAGE sql STABLE AS $$
+    WITH missing AS (
+        SELECT day.*
+        FROM soc2.control_day(first_day, last_day, as_of) AS day
+        WHERE NOT day.is_observed
+    ),
+    reads AS (
+        SELECT test_id, array_agg(DISTINCT dataset) AS datasets
+        FROM soc2.dim_test, unnest(reads) AS dataset
+        WHERE valid_from_at <= as_of
+        GROUP BY test_id
+    )
+    SELECT
+        missing.control_id, missing.scope_kind, missing.scope_id, missing.day_date,
+        coalesce(bool_and(without.is_bridged) FILTER (WHERE without.status = 'missed'), false),
+        coalesce(
+            array_agg(DISTINCT without.gap_cause) FILTER (WHERE without.gap_cause IS NOT NULL),
+            array_agg(DISTINCT without.cause) FILTER (WHERE without.cause IS NOT NULL),
+            ARRAY[coalesce(missing.reason, 'not judged')]
+        )
+    FROM missing
+    LEFT JOIN LATERAL (
+        SELECT collection.status, collection.is_bridged, collection.gap_cause, collection.cause
+        FROM soc2.fct_collection AS collection
+        JOIN soc2.dim_scope AS scope USING (scope_key)
+        WHERE
+            collection.status <> 'collected'
+            AND collection.recorded_at <= as_of
+            AND collection.ends_at > missing.day_date::timestamp AT TIME ZONE 'UTC'
+            AND collection.starts_at < (missing.day_date + 1)::timestamp AT TIME ZONE 'UTC'
+            AND scope.scope_id IN (missing.scope_id, 'company')
+            AND EXISTS (
+                SELECT FROM reads
+                WHERE reads.test_id = ANY (missing.test_ids) AND collection.dataset = ANY (reads.datasets)
+            )
+    ) AS without ON true
+    GROUP BY
+        missing.control_id, missing.scope_kind, missing.scope_id, missing.day_date, missing.reason
+$$;
+COMMENT ON FUNCTION soc2.control_gaps(date, date, timestamptz)
+    IS 'One row per control, scope and day of a period on which some test of the control did not see its population, with the causes, as known at an instant.';
+
+CREATE FUNCTION soc2.period_versions(
+    control text, kind text, scope text, first_day date, last_day date, as_of timestamptz
+) RETURNS TABLE (controls bigint[], tests bigint[]) LANGUAGE sql STABLE AS $$
+    SELECT
+        ARRAY(
+            SELECT each.control_key
+            FROM soc2.dim_control AS each
+            WHERE
+                each.control_id = control
+                AND each.valid_from_at <= as_of
+                AND (each.valid_to_at IS NULL OR each.valid_to_at >= first_day::timestamp AT TIME ZONE 'UTC')
+                -- What was recorded after the period only, judged it by its first version.
+                AND (
+                    each.valid_from_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+                    OR NOT EXISTS (
+                        SELECT FROM soc2.dim_control AS former
+                        WHERE former.control_id = control AND former.valid_from_at < each.valid_from_at
+                    )
+                )
+            ORDER BY each.valid_from_at, each.control_key
+        ),
+        ARRAY(
+            SELECT DISTINCT day.test_key
+            FROM soc2.bridge_control_test AS serves
+            JOIN soc2.dim_control AS each USING (control_key)
+            JOIN soc2.fct_test_day AS day USING (test_id)
+            WHERE
+                each.control_id = control
+                AND day.scope_kind = kind
+                AND day.scope_id = scope
+                AND day.day_date BETWEEN first_day AND last_day
+                AND day.recorded_at <= as_of
+                AND (day.superseded_at IS NULL OR day.superseded_at > as_of)
+            ORDER BY day.test_key
+        )
+$$;
+COMMENT ON FUNCTION soc2.period_versions(text, text, text, date, date, timestamptz)
+    IS 'One row: the versions of a control, and of the tests that judged for it in a scope, in a period as known at an instant.';
