@@ -46,7 +46,7 @@ class Reader:
 
 
 def derive_missing(cursor: dbapi.Cursor, reader: Reader, locker: Locker) -> None:
-    """Derive what an earlier version of the schema did not have from what was loaded then; the caller commits."""
+    """Derive what a newer schema has from judgements that were loaded earlier; the caller commits."""
     missing = not_derived(cursor)
     if missing:
         entries = locker.entries(min(missing) - 1)

@@ -1,8 +1,8 @@
-"""What follows from judgements: changes of verdict, days, item states, episodes; the rules are `derive/*.sql`.
+"""What follows from judgements: changes of verdict, days, item states, episodes, by `derive/*.sql`.
 
-`fct_deviation` is a fact and only appended. The other tables are derived: each row says since when it was known
-and when something else became known, so that a slot that is judged again changes today's answer and no earlier
-one. Judgements must be given in the log's order.
+`fct_deviation` is a fact and only appended. The other tables are derived: each row says since when it was
+known and when something else became known, so that a slot that is judged again changes today's answer and
+no earlier one. Judgements must be given in the log's order.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,12 @@ from include.model.record import Entry, Judgement
 from include.warehouse.connection import stage
 from include.warehouse.rows import COUNT
 
-_RULES = "\n".join(
-    path.read_text(encoding="utf-8")
+# One by one: a script would be committed at its end.
+_RULES = tuple(
+    statement
     for path in sorted(Path(__file__).with_suffix("").glob("*.sql"))
+    for statement in path.read_text(encoding="utf-8").split(";\n")
+    if statement.strip()
 )
 _CASE = ("test", "scope_kind", "scope_id")
 
@@ -56,7 +59,7 @@ def not_derived(cursor: dbapi.Cursor) -> set[int]:
 
 
 def _independent(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
-    """Group judgements that follow each other and share no test and scope: none reads what another changes."""
+    """Group judgements in their order that share no test and scope: none reads what another changes."""
     group: list[Judged] = []
     taken: set[tuple[str, str]] = set()
     for each in judged:
@@ -75,7 +78,8 @@ def _derive(cursor: dbapi.Cursor, group: list[Judged]) -> int:
     numbers = [each.entry.number for each in group]
     stage(cursor, "judging", pa.table({"entry_number": pa.array(numbers, COUNT)}))
     stage(cursor, "verdicts", pa.concat_tables(_numbered(each) for each in group))
-    cursor.executescript(_RULES)
+    for statement in _RULES:
+        cursor.execute(statement)
     cursor.execute(
         "SELECT count(*) FROM soc2.fct_deviation JOIN pg_temp.judging USING (entry_number)"
     )

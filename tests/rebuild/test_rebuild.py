@@ -24,6 +24,8 @@ from tests.whole.test_truth import CLOSED
 
 RUN = run("test/rebuild", RunType.MANUAL, "test")
 SCOPES = read_company(COMPANY).scope
+# Nothing of these happens in the life below.
+EMPTY = {"fct_sample_draw", "fct_period_conclusion", "fct_waiver", "fct_result_review"}
 
 
 def be_denied(pipeline):
@@ -75,7 +77,7 @@ def test_a_warehouse_rebuilt_from_a_copy_of_the_locker_is_the_one_that_was_lost(
     load(copy, database)
 
     assert digest(database) == digest(warehouse)
-    assert all(rows for rows, _ in digest(database).values())
+    assert {table for table, (rows, _) in digest(database).items() if not rows} == EMPTY
     assert audit(copy, run=RUN, warehouse_uri=database)[0].problems == []
     kept = [entry.record for entry in locker.entries()]
     assert {each.status for each in kept if isinstance(each, Manifest)} == set(CollectionStatus)

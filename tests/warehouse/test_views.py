@@ -7,6 +7,7 @@ import pytest
 
 from include.load import load
 from include.model.interval import slot_of, window_of
+from include.warehouse.connection import connect
 from tests.load.written import FIRST, KEYS, PRODUCTION, SANDBOX, SECOND, THIRD, Written
 
 VIEWS = (
@@ -119,5 +120,9 @@ def test_every_reason_that_a_fact_can_have_has_words(lived, ask):
 
 @pytest.mark.parametrize("role", ["soc2_reader", "soc2_auditor"])
 def test_readers_read_every_view(lived, ask, role):
-    for view, _ in ask(lived, VIEWS):
-        assert ask(lived, f"SET ROLE {role}; SELECT count(*) FROM soc2.{view}") is not None, view
+    with connect(lived) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+
+        for view, _ in ask(lived, VIEWS):
+            cursor.execute(f"SELECT count(*) FROM soc2.{view}")
+            assert cursor.fetchone()[0] >= 0, view

@@ -17,7 +17,21 @@ SELECT
             AND later.starts_at > assessment.starts_at
             AND later.entry_number < assessment.entry_number
             AND (later.is_complete OR (later.population_items > 0 AND later.reason IS NULL))
-    ) AS next_starts_at
+    ) AS next_starts_at,
+    -- Parallel tasks' clocks differ; what is known later in the log is never known earlier.
+    greatest(
+        assessment.recorded_at,
+        (
+            SELECT day.recorded_at
+            FROM soc2.fct_test_day AS day
+            WHERE
+                day.test_id = assessment.test_id
+                AND day.scope_kind = assessment.scope_kind
+                AND day.scope_id = assessment.scope_id
+            ORDER BY day.known_entry DESC
+            LIMIT 1
+        )
+    ) AS known_at
 FROM soc2.fct_assessment AS assessment
 JOIN pg_temp.judging USING (entry_number)
 JOIN soc2.dim_test AS test USING (test_key);

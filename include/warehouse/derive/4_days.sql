@@ -2,7 +2,7 @@
 WITH latest AS (
     SELECT DISTINCT ON (each.test_id, each.scope_kind, each.scope_id, each.starts_at)
         judged.entry_number AS known_entry,
-        judged.recorded_at AS known_at,
+        judged.known_at,
         judged.test_key AS known_test_key,
         (judged.starts_at AT TIME ZONE 'UTC')::date AS day_date,
         each.*,
@@ -41,7 +41,7 @@ FROM latest
 GROUP BY test_id, scope_kind, scope_id, day_date, interval_kind, known_entry;
 
 UPDATE soc2.fct_test_day AS former
-SET superseded_at = greatest(former.recorded_at, day.recorded_at)
+SET superseded_at = day.recorded_at
 FROM soc2.fct_test_day AS day
 JOIN pg_temp.judging ON day.known_entry = judging.entry_number
 WHERE

@@ -63,13 +63,13 @@ stretch AS (
     FROM change
     WHERE verdict IS DISTINCT FROM before
 )
-SELECT stretch.*, judged.test_id, judged.scope_kind, judged.scope_id, judged.entry_number, judged.recorded_at
+SELECT stretch.*, judged.test_id, judged.scope_kind, judged.scope_id, judged.entry_number, judged.known_at
 FROM stretch
 JOIN pg_temp.judged USING (assessment_key)
 WHERE stretch.verdict <> 'gone';
 
 UPDATE soc2.fct_item_state AS former
-SET superseded_at = greatest(former.recorded_at, judged.recorded_at)
+SET superseded_at = judged.known_at
 FROM pg_temp.changed
 JOIN pg_temp.judged USING (assessment_key)
 WHERE
@@ -94,7 +94,7 @@ INSERT INTO soc2.fct_item_state (
 )
 SELECT
     test_id, scope_kind, scope_id, item_id, at, entry_number, until, test_key, item_label, verdict,
-    reason, facts, evidence_sha256, observed_at, until_observed_at, recorded_at
+    reason, facts, evidence_sha256, observed_at, until_observed_at, known_at
 FROM pg_temp.timeline AS stretch
 WHERE NOT EXISTS (
     SELECT FROM soc2.fct_item_state AS same

@@ -2,13 +2,13 @@
 DROP TABLE IF EXISTS pg_temp.run;
 CREATE TEMP TABLE run AS
 WITH item AS (
-    SELECT judged.test_id, judged.scope_kind, judged.scope_id, changed.item_id, judged.entry_number, judged.recorded_at
+    SELECT judged.test_id, judged.scope_kind, judged.scope_id, changed.item_id, judged.entry_number, judged.known_at
     FROM pg_temp.changed
     JOIN pg_temp.judged USING (assessment_key)
     WHERE judged.interval_kind = 'slot'
 ),
 state AS (
-    SELECT state.*, item.entry_number, item.recorded_at AS judged_at
+    SELECT state.*, item.entry_number, item.known_at AS judged_at
     FROM item
     JOIN soc2.fct_item_state AS state USING (test_id, scope_kind, scope_id, item_id)
     WHERE state.superseded_at IS NULL
@@ -75,7 +75,7 @@ LEFT JOIN soc2.dim_severity AS severity
 UNION ALL
 SELECT
     judged.test_id, judged.scope_kind, judged.scope_id, verdicts.item_id, judged.entry_number,
-    judged.recorded_at, judged.starts_at, judged.ends_at, judged.ends_at,
+    judged.known_at, judged.starts_at, judged.ends_at, judged.ends_at,
     judged.test_key, judged.interval_kind, judged.severity, verdicts.item_label, verdicts.reason,
     verdicts.observed_at, NULL, 'event', NULL
 FROM pg_temp.judged
@@ -87,7 +87,7 @@ JOIN pg_temp.verdicts
 WHERE judged.interval_kind = 'window' AND verdicts.verdict = 'deviating';
 
 UPDATE soc2.fct_deviation_episode AS former
-SET superseded_at = greatest(former.recorded_at, judged.recorded_at)
+SET superseded_at = judged.known_at
 FROM pg_temp.judged
 LEFT JOIN pg_temp.changed USING (assessment_key)
 WHERE

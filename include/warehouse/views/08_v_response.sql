@@ -107,7 +107,7 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS review ON true;
 
-COMMENT ON VIEW soc2.v_result_review IS 'One row per control_id, scope_kind, scope_id and month_starts_on_date with results: who reviewed them first; is_reviewed is false where nobody did.';
+COMMENT ON VIEW soc2.v_result_review IS 'One row per control_id, scope_kind, scope_id and month_starts_on_date: a month with results and who reviewed them first; is_reviewed is false where nobody did.';
 COMMENT ON COLUMN soc2.v_result_review.control_id IS 'The control.';
 COMMENT ON COLUMN soc2.v_result_review.title IS 'Its short name.';
 COMMENT ON COLUMN soc2.v_result_review.scope_kind IS 'Kind of the scope.';
