@@ -29,6 +29,7 @@ _CAUSES = {
     Cause.DENIED: GapCause.DENIED,
     Cause.CREDENTIALS: GapCause.DENIED,
     Cause.PLAN_LIMIT: GapCause.PLAN_LIMIT,
+    Cause.NOT_KEPT: GapCause.NOT_KEPT,
 }
 _OUTAGE = "no run looked"
 

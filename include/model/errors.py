@@ -32,6 +32,7 @@ class Cause(StrEnum):
     INCOMPLETE = "incomplete"
     VANISHED = "vanished"
     PLAN_LIMIT = "plan_limit"
+    NOT_KEPT = "not_kept"
 
 
 class EvidenceError(Exception):

@@ -1,5 +1,6 @@
 """Reads the YAML files that people keep, strictly: the first mistake is named with file and line."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,11 +39,21 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
 
 def parse_yaml(content: bytes, path: Path, model: type[Model]) -> Model:
     """Parse what was read from ``path``, or raise ``DefinitionError`` as ``read_yaml`` does."""
+    text, value = load_yaml(content, path)
     try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        msg = f"{path}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+        return model.model_validate(value)
+    except ValidationError as error:
+        # A misspelt key is also a missing one; what was written says more than what was not.
+        found = error.errors()
+        first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        msg = f"{path}:{line_of(text, first['loc'])}: {mistake(first)}{more}"
         raise DefinitionError(msg) from None
+
+
+def load_yaml(content: bytes, path: Path) -> tuple[str, Any]:
+    """Return the text of a file and the value that it holds, ``{}`` when it holds none."""
+    text = decode(content, path)
     try:
         # The loader is a SafeLoader with one more check.
         value = yaml.load(text, Loader=_StrictLoader)  # noqa: S506
@@ -50,16 +61,22 @@ def parse_yaml(content: bytes, path: Path, model: type[Model]) -> Model:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         msg = f"{path}:{line}: not valid YAML: {error.problem}"
         raise DefinitionError(msg) from None
+    return text, value if value is not None else {}
+
+
+def decode(content: bytes, path: Path) -> str:
+    """Return a file's text, without the mark that spreadsheets put before it."""
     try:
-        return model.model_validate(value if value is not None else {})
-    except ValidationError as error:
-        # A misspelt key is also a missing one; what was written says more than what was not.
-        found = error.errors()
-        first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        msg = f"{path}:{line_of(text, first['loc'])}: {where}: {first['msg']}{more}"
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"{path}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
         raise DefinitionError(msg) from None
+
+
+def mistake(error: Mapping[str, Any]) -> str:
+    """Say which part of a value is wrong, and how, of one error of pydantic's."""
+    where = ".".join(str(part) for part in error["loc"]) or "the file"
+    return f"{where}: {error['msg']}"
 
 
 def line_of(text: str, location: tuple[int | str, ...]) -> int:

@@ -98,6 +98,7 @@ class GapCause(StrEnum):
     DENIED = "denied"
     RETENTION_EXPIRED = "retention_expired"
     PLAN_LIMIT = "plan_limit"
+    NOT_KEPT = "not_kept"
 
 
 class Gap(Frozen):

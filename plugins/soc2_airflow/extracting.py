@@ -11,8 +11,10 @@ from include.model.interval import Interval, IntervalKind
 from soc2_airflow import hooks
 from soc2_airflow.runs import interval_of_run, run_of
 
+# What management has decided on: which plan it pays for, which registers it keeps.
+_ACCEPTED = {Cause.PLAN_LIMIT, Cause.NOT_KEPT}
 # Looking again does not mend these: somebody has to give a permission, a credential, a plan.
-_NEEDS_A_PERSON = {Cause.DENIED, Cause.CREDENTIALS, Cause.PLAN_LIMIT, Cause.UNIMPLEMENTED}
+_NEEDS_A_PERSON = {*_ACCEPTED, Cause.DENIED, Cause.CREDENTIALS, Cause.UNIMPLEMENTED}
 
 
 class ExtractEvidence(BaseOperator):
@@ -78,8 +80,8 @@ class ExtractEvidence(BaseOperator):
         if failed:
             others = (str(each.message) for each in failed if each.cause is not Cause.DENIED)
             message = "; ".join(dict.fromkeys((*refused, *others)))
-            if all(each.cause is Cause.PLAN_LIMIT for each in failed):
-                # Nobody can act on it but by another plan: the gap is recorded with that cause.
+            if all(each.cause in _ACCEPTED for each in failed):
+                # Not for whoever is on call: the gap is recorded with that cause.
                 raise AirflowSkipException(message)
             final = all(each.cause in _NEEDS_A_PERSON for each in failed)
             raise (AirflowFailException if final else AirflowException)(message)

@@ -1,148 +1,148 @@
 """Registers of what is approved on GitHub: people from outside, owners, who may bypass, what is public.
 
-Plain YAML files that people review. They are state: the file as it stands when it is read. Logins,
-repositories and other names are kept in lower case, as GitHub compares them.
+Files that people review. They are state: the file as it stands when it is read. Logins, repositories and
+other names are kept in lower case, as GitHub compares them.
 """
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Self
 
-import pyarrow as pa
+from pydantic import StringConstraints, model_validator
 
-from include.model.dataset import Dataset, Nature, Source, column
+from include.model.dataset import Nature, Source
 from include.model.scope import ScopeKind
 from include.sources.collection import Collection
 from include.sources.registers import Registers
-from include.sources.registers._github_entries import (
-    Approved,
-    Bypass,
-    BypassActor,
-    Credential,
+from include.sources.registers._entries import (
+    Entry,
+    LowerCase,
+    Reason,
+    Text,
+    dataset,
+    maybe,
+    said,
+)
+
+
+class Organization(Entry):
+    """What every entry begins with."""
+
+    organization: Text = said("Login of the organisation.")
+
+
+class Approval(Entry):
+    """What every entry ends with: why, and who approved it when."""
+
+    reason: Reason = said("Why.")
+    approved_by: Text = said("Who approved it.")
+    approved_at: date = said("When it was approved.")
+
+
+class OutsideCollaborator(Approval, Organization):
+    """One row per approved person from outside."""
+
+    register = "github_outside_collaborators"
+    key = ("organization", "login")
+
+    login: LowerCase = said("Login of the person, in lower case.")
+    expires_on: date = said("Last day of the approval.")
+
+
+class Owner(Approval, Organization):
+    """One row per approved owner of an organisation."""
+
+    register = "github_owners"
+    key = ("organization", "login")
+
+    login: LowerCase = said("Login of the person, in lower case.")
+
+
+class RepositoryAdmin(Approval, Organization):
+    """One row per person who may be given a repository's administration directly."""
+
+    register = "github_repository_admins"
+    key = ("organization", "repository", "login")
+
+    repository: LowerCase = said("Repository, or `*` for all of them.")
+    login: LowerCase = said("Login of the person, in lower case.")
+
+
+class BypassActor(Approval, Organization):
+    """One row per actor that may bypass the protection of a repository's branches."""
+
+    register = "github_bypass_actors"
+    key = ("organization", "repository", "actor")
+
+    repository: LowerCase = said("Repository, or `*` for all of them.")
+    actor: Text = said(
+        "As evidence names it: `Team:4711`, `Integration:15368`, `RepositoryRole:admin`."
+    )
+
+
+class Bypass(Approval, Organization):
+    """One row per merge or push past a branch's rules that somebody answers for."""
+
+    register = "github_bypasses"
+    key = ("organization", "repository", "suite")
+
+    repository: LowerCase = said("Repository, or `*` for all of them.")
+    suite: int = said("GitHub's number of the rule suite.")
+    actor: LowerCase = said("Login of who did it, in lower case.")
+    ticket: Text = said("Ticket that it was done for.")
+    reviewed_by: LowerCase | None = maybe("Who looked at it afterwards; null until then.")
+    reviewed_on: date | None = maybe("On which day; null until then.")
+
+    @model_validator(mode="after")
+    def _nobody_explains_their_own(self) -> Self:
+        self.unlike("approved_by", "actor")
+        self.unlike("reviewed_by", "actor")
+        self.together("reviewed_by", "reviewed_on")
+        return self
+
+
+class PublicRepository(Approval, Organization):
+    """One row per repository that may be public."""
+
+    register = "github_public_repositories"
+    key = ("organization", "repository")
+
+    repository: LowerCase = said("Repository, or `*` for all of them.")
+
+
+class Credential(Approval, Organization):
+    """One row per installed App, or deploy key that can push."""
+
+    register = "github_credentials"
+    key = ("organization", "kind", "credential")
+
+    kind: Annotated[str, StringConstraints(pattern="^(app|deploy_key)$")] = said(
+        "`app` or `deploy_key`."
+    )
+    credential: LowerCase = said("Name of the App, `repository/number` of a key.")
+    owner: Text = said("Who answers for it.")
+
+    @model_validator(mode="after")
+    def _nobody_approves_their_own(self) -> Self:
+        self.unlike("approved_by", "owner")
+        return self
+
+
+REGISTERS = (
     OutsideCollaborator,
-    Person,
-    PublicRepository,
-    Register,
+    Owner,
     RepositoryAdmin,
-)
-
-_ORGANIZATION = column("organization", pa.string(), "Login of the organisation.", nullable=False)
-_REPOSITORY = column(
-    "repository", pa.string(), "Repository, or `*` for all of them.", nullable=False
-)
-_APPROVAL = (
-    column("reason", pa.string(), "Why.", nullable=False),
-    column("approved_by", pa.string(), "Who approved it.", nullable=False),
-    column("approved_at", pa.date32(), "When it was approved.", nullable=False),
-)
-_LOGIN = column("login", pa.string(), "Login of the person, in lower case.", nullable=False)
-
-OUTSIDE_COLLABORATORS = Dataset(
-    name="register_github_outside_collaborators",
-    grain="One row per approved person from outside.",
-    key=("organization", "login"),
-    columns=[
-        _ORGANIZATION,
-        _LOGIN,
-        column("expires_on", pa.date32(), "Last day of the approval.", nullable=False),
-        *_APPROVAL,
-    ],
-)
-OWNERS = Dataset(
-    name="register_github_owners",
-    grain="One row per approved owner of an organisation.",
-    key=("organization", "login"),
-    columns=[_ORGANIZATION, _LOGIN, *_APPROVAL],
-)
-REPOSITORY_ADMINS = Dataset(
-    name="register_github_repository_admins",
-    grain="One row per person who may be given a repository's administration directly.",
-    key=("organization", "repository", "login"),
-    columns=[_ORGANIZATION, _REPOSITORY, _LOGIN, *_APPROVAL],
-)
-BYPASS_ACTORS = Dataset(
-    name="register_github_bypass_actors",
-    grain="One row per actor that may bypass the protection of a repository's branches.",
-    key=("organization", "repository", "actor"),
-    columns=[
-        _ORGANIZATION,
-        _REPOSITORY,
-        column(
-            "actor",
-            pa.string(),
-            "As evidence names it: `Team:4711`, `Integration:15368`, `RepositoryRole:admin`.",
-            nullable=False,
-        ),
-        *_APPROVAL,
-    ],
-)
-BYPASSES = Dataset(
-    name="register_github_bypasses",
-    grain="One row per merge or push past a branch's rules that somebody answers for.",
-    key=("organization", "repository", "suite"),
-    columns=[
-        _ORGANIZATION,
-        _REPOSITORY,
-        column("suite", pa.int64(), "GitHub's number of the rule suite.", nullable=False),
-        column("actor", pa.string(), "Login of who did it, in lower case.", nullable=False),
-        column("ticket", pa.string(), "Ticket that it was done for.", nullable=False),
-        column("reviewed_by", pa.string(), "Who looked at it afterwards; null until then."),
-        column("reviewed_on", pa.date32(), "On which day; null until then."),
-        *_APPROVAL,
-    ],
-)
-PUBLIC_REPOSITORIES = Dataset(
-    name="register_github_public_repositories",
-    grain="One row per repository that may be public.",
-    key=("organization", "repository"),
-    columns=[_ORGANIZATION, _REPOSITORY, *_APPROVAL],
-)
-CREDENTIALS = Dataset(
-    name="register_github_credentials",
-    grain="One row per installed App, or deploy key that can push.",
-    key=("organization", "kind", "credential"),
-    columns=[
-        _ORGANIZATION,
-        column("kind", pa.string(), "`app` or `deploy_key`.", nullable=False),
-        column(
-            "credential",
-            pa.string(),
-            "Name of the App, `repository/number` of a key.",
-            nullable=False,
-        ),
-        column("owner", pa.string(), "Who answers for it.", nullable=False),
-        *_APPROVAL,
-    ],
+    BypassActor,
+    Bypass,
+    PublicRepository,
+    Credential,
 )
 SOURCE = Source(
     nature=Nature.STATE,
     scope_kind=ScopeKind.COMPANY,
-    datasets=(
-        OUTSIDE_COLLABORATORS,
-        OWNERS,
-        REPOSITORY_ADMINS,
-        BYPASS_ACTORS,
-        BYPASSES,
-        PUBLIC_REPOSITORIES,
-        CREDENTIALS,
-    ),
-)
-
-# Each register stands in the file that is named like its dataset.
-_ENTRIES: tuple[tuple[Dataset, type[Register[Any]]], ...] = (
-    (OUTSIDE_COLLABORATORS, Register[OutsideCollaborator]),
-    (OWNERS, Register[Person]),
-    (REPOSITORY_ADMINS, Register[RepositoryAdmin]),
-    (BYPASS_ACTORS, Register[BypassActor]),
-    (BYPASSES, Register[Bypass]),
-    (PUBLIC_REPOSITORIES, Register[PublicRepository]),
-    (CREDENTIALS, Register[Credential]),
+    datasets=tuple(dataset(each) for each in REGISTERS),
 )
 
 
-def collect(registers: Registers, into: Collection) -> None:
+def collect(registers: Registers, _into: Collection) -> None:
     """Read the registers, each for itself."""
-    for dataset, model in _ENTRIES:
-        with into.reading(dataset):
-            file = f"{dataset.name.removeprefix('register_')}.yaml"
-            entries: tuple[Approved, ...] = registers.read(file, model).entries
-            into.expect(dataset, len(entries))
-            into.add(dataset, [entry.model_dump() for entry in entries])
+    registers.collect(*REGISTERS)
