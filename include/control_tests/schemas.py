@@ -29,7 +29,8 @@ def seen_by(definition: Definition, schemas: Mapping[str, pa.Schema]) -> dict[st
     """Return the columns of what a test reads as its population sees them.
 
     A test of events sees many observations of a system's state: each row says when it was observed. Of a
-    company's registers it sees the latest, as every test does.
+    company's registers it sees the latest, as every test does, unless it is a test of state that looks back
+    on one.
 
     Raises:
         DefinitionError: a dataset does not exist, or the test's ``nature`` is not that of what it reads.
@@ -40,7 +41,8 @@ def seen_by(definition: Definition, schemas: Mapping[str, pa.Schema]) -> dict[st
         message = f"{events[0]} holds events; say nature: events, so that it is judged per day"
         raise wrong(definition.path, ("population",), message)
     if definition.test.nature == "state":
-        return read
+        back = {name for name in definition.test.looks_back_on if name in read}
+        return read | {name: read[name].append(OBSERVED_AT) for name in back}
     if not events:
         message = "none of what it reads holds events; leave it out, so that it is judged per slot"
         raise wrong(definition.path, ("nature",), message)

@@ -1,13 +1,16 @@
 """Docs: what the code declares, written into the rooms' README.md below a marker.
 
 Above the marker people write; below it stands the data dictionary, the catalogue of control tests with the
-coverage of the criteria, or the warehouse's tables. A test fails when a page is not what the code says.
+coverage of the criteria, or the warehouse's tables. Some files are written whole: the JSON Schemas of the
+registers, and columns. A test fails when one is not what the code says.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from include.docs import control_tests, sources, warehouse
+from include.docs.columns import columns
+from include.docs.registers import schemas
 from include.model.errors import DefinitionError
 
 __all__ = ["MARKER", "ROOT", "page", "stale", "write"]
@@ -24,17 +27,28 @@ _GENERATED: Mapping[str, Callable[[], str]] = {
 
 
 def stale(root: Path = ROOT) -> dict[Path, str]:
-    """Return the pages that differ from what the code declares, with the text that they should have."""
+    """Return the files that differ from what the code declares, with the text that they should have."""
     wanted = {root / name: page(root / name, made()) for name, made in _GENERATED.items()}
-    return {path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text}
+    wanted = {root / name: text for name, text in whole_files().items()} | wanted
+    return {path: text for path, text in wanted.items() if _text(path) != text}
+
+
+def whole_files() -> dict[str, str]:
+    """Write what is generated from the first line to the last: columns and the registers' schemas."""
+    return {"control_tests/_columns.json": columns(), **schemas()}
 
 
 def write(root: Path = ROOT) -> tuple[Path, ...]:
     """Write the pages that are stale anew and return them."""
     found = stale(root)
     for path, text in found.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tuple(found)
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def page(path: Path, generated: str) -> str:

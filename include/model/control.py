@@ -86,6 +86,9 @@ class ControlTest(Frozen):
     ``due_after_days`` before it, of which nothing may be missing: among them are its items, those whose
     time runs out on the day. ``proven_by`` names the test that shows that no event of a day is missing:
     only where it found no deviations is none found a pass.
+    A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
+    ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
+    of each day.
     """
 
     ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}[a-z]?$")]
@@ -113,10 +116,18 @@ class ControlTest(Frozen):
 
     @model_validator(mode="after")
     def _only_events_have_days(self) -> Self:
-        for name in ("looks_back_days", "looks_back_on", "due_after_days", "proven_by"):
+        for name in ("due_after_days", "proven_by"):
             if getattr(self, name) and self.nature == "state":
                 msg = f"{name} is for tests of events; say nature: events or remove it"
                 raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _state_looks_back_on_what_is_named(self) -> Self:
+        if self.nature == "state" and bool(self.looks_back_days) != bool(self.looks_back_on):
+            raise ValueError(
+                "a test of state that looks back says looks_back_days and looks_back_on"
+            )
         return self
 
     @property

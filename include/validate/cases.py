@@ -1,11 +1,14 @@
 """What is to be judged: one case per test, scope and slot, with its evidence and what identifies it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+
 from include.control_tests.definitions import Definition
+from include.control_tests.elsewhere import elsewhere
 from include.control_tests.parameters import effective
 from include.locker import Locker
 from include.locker.encoding import row_hash
@@ -21,7 +24,7 @@ from include.validate.records import Log, Records
 from include.validate.rounds import Round, Rounds, rounds
 from include.validate.sight import Sight
 from include.validate.tables import ReadTable, table
-from include.validate.windows import window_round
+from include.validate.windows import looking_back, window_round
 
 
 @dataclass(frozen=True)
@@ -100,15 +103,25 @@ class Case:
         yield from self.own
         for each in self.rounds:
             manifests = tuple(manifest for made in each.values() for manifest in made)
-            # A day of events is known as of when it was last collected; what lies around it dates nothing.
-            own = [made for made in manifests if made.interval == self.interval]
             is_day = self.interval.kind is IntervalKind.WINDOW
+            # A day of events is known as of when it was last collected, a slot as of its own observation;
+            # what lies around or before it dates nothing.
+            latest = manifests if is_day else [made[-1] for made in each.values()]
+            own = [made for made in latest if made.interval == self.interval]
             yield Sight(
-                tables={name: table(read, made, is_day=is_day) for name, made in each.items()},
-                as_of=max(_as_of(own)) if is_day else min(_as_of(manifests)),
+                tables=self._tables(read, each, is_day=is_day),
+                as_of=max(_as_of(own)) if is_day else min(_as_of(own)),
                 observed_at=max(manifest.observed_at for manifest in own),
                 evidence=tuple(made.parquet.sha256 for made in manifests if made.parquet),
             )
+
+    def _tables(self, read: ReadTable, picked: Round, *, is_day: bool) -> dict[str, pa.Table]:
+        back = () if is_day else self.definition.test.looks_back_on
+        tables = {
+            name: table(read, made, is_day=is_day, looks_back=name in back)
+            for name, made in picked.items()
+        }
+        return elsewhere(self.definition, self.scope.kind) | tables
 
 
 def cases(
@@ -179,7 +192,12 @@ def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) ->
     if records.interval.kind is IntervalKind.WINDOW:
         return window_round(log, records, definition, scope)
     visible = {scope.id, COMPANY_SCOPE_ID}
-    return rounds([m for m in records.manifests if m.scope.id in visible], definition.reads)
+    absent = elsewhere(definition, scope.kind)
+    found = rounds(
+        [m for m in records.manifests if m.scope.id in visible],
+        [name for name in definition.reads if name not in absent],
+    )
+    return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
 
 
 def _as_of(manifests: Sequence[Manifest]) -> list[Any]:

@@ -13,11 +13,16 @@ from include.validate.windows import is_dated
 ReadTable = Callable[[FileRef], pa.Table]
 
 
-def table(read: ReadTable, manifests: Sequence[Manifest], *, is_day: bool) -> pa.Table:
+def table(
+    read: ReadTable, manifests: Sequence[Manifest], *, is_day: bool, looks_back: bool = False
+) -> pa.Table:
     """Join what came: of an event that came again the latest revision stands, of state every observation."""
-    if is_day and is_dated(manifests[0]):
+    if looks_back or (is_day and is_dated(manifests[0])):
         tables = [
-            _dated(read(made.parquet), made.observed_at) for made in manifests if made.parquet
+            # What a service says its answer is true of says when an account was there; our clock is later.
+            _dated(read(made.parquet), (looks_back and made.source_as_of) or made.observed_at)
+            for made in manifests
+            if made.parquet
         ]
         return pa.concat_tables(tables, promote_options="default")
     return _joined([read(made.parquet) for made in manifests if made.parquet])

@@ -5,9 +5,9 @@ Schema are read from it. Its docstring is the grain, its ``register`` the name o
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 import pyarrow as pa
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -30,7 +30,7 @@ _ARROW: dict[Any, pa.DataType] = {
     int: pa.int64(),
     bool: pa.bool_(),
     date: pa.date32(),
-    datetime: UTC_TIMESTAMP,
+    AwareDatetime: UTC_TIMESTAMP,
 }
 
 
@@ -119,6 +119,8 @@ def _kinds(annotation: Any) -> tuple[Any, bool]:
 def _arrow(kind: Any) -> pa.DataType:
     if get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
+    if get_origin(kind) is Literal:
+        kind = type(get_args(kind)[0])
     if get_origin(kind) is tuple:
         return pa.list_(_arrow(get_args(kind)[0]))
     return _ARROW[kind]

@@ -1,8 +1,9 @@
-"""Reads a register's rows from YAML or CSV; whatever is wrong is one line each, with file, line and reason."""
+"""Reads a register's rows from YAML or CSV; each mistake is one line, with file, line and reason."""
 
 import csv
 import io
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +27,13 @@ def parse(content: bytes, path: Path, entry: type[Row]) -> tuple[Row, ...]:
         DefinitionError: one line for each row that is wrong, ``file:line: what: why``.
     """
     read = _from_csv if path.suffix == ".csv" else _from_yaml
-    found, wrong = [], []
+    found: list[tuple[int, Row]] = []
+    wrong: list[tuple[int, str]] = []
     for line, made in read(content, path, entry):
-        (wrong if isinstance(made, str) else found).append((line, made))
+        if isinstance(made, str):
+            wrong.append((line, made))
+        else:
+            found.append((line, made))
     entries = tuple(made for _, made in found)
     for first, second in twins(entries):
         both = f"entries {first + 1} and {second + 1} are both {'/'.join(entries[first].same)}"
@@ -39,12 +44,13 @@ def parse(content: bytes, path: Path, entry: type[Row]) -> tuple[Row, ...]:
     return entries
 
 
-def _from_yaml(
-    content: bytes, path: Path, entry: type[Row]
-) -> Iterator[tuple[int, Row | str]]:
+def _from_yaml(content: bytes, path: Path, entry: type[Row]) -> Iterator[tuple[int, Row | str]]:
     text, value = load_yaml(content, path)
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
-        yield 1, "entries: Field required, a list; write `entries: []` when there is nothing to enter"
+        yield (
+            1,
+            "entries: Field required, a list; write `entries: []` when there is nothing to enter",
+        )
         return
     for name in sorted(set(value) - {"entries"}, key=str):
         yield line_of(text, (name,)), f"{name}: Extra inputs are not permitted; expected entries"
@@ -74,7 +80,7 @@ def _from_csv(content: bytes, path: Path, entry: type[Row]) -> Iterator[tuple[in
                 yield at, f"{risky[0]}: {why}"
             elif cells:
                 values = {name: _cell(cell, name in lists) for name, cell in row.items() if cell}
-                yield from _validated(entry, values, (), lambda _, at=at: at)
+                yield from _validated(entry, values, (), partial(_at, at))
     except csv.Error as error:
         yield reader.line_num, f"not valid CSV: {error}"
 
@@ -87,6 +93,10 @@ def _wrong_header(header: list[str], entry: type[Entry]) -> str | None:
     problems = (("is missing", missing), ("is no column", strangers), ("stands twice", twice))
     named = [f"{', '.join(names)} {what}" for what, names in problems if names]
     return f"{'; '.join(named)}; expected {', '.join(fields)}" if named else None
+
+
+def _at(line: int, _where: Any) -> int:
+    return line
 
 
 def _cell(cell: str, is_of_many: bool) -> Any:  # noqa: FBT001

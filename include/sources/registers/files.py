@@ -35,7 +35,9 @@ FILES = Dataset(
         column("commit", pa.string(), "Commit that changed it last; null unless committed."),
         column("author", pa.string(), "Author of that commit, with address."),
         column("authored_at", UTC_TIMESTAMP, "When the author made it."),
-        column("approving_review", pa.string(), "Review that approved the commit; null: not known."),
+        column(
+            "approving_review", pa.string(), "Review that approved the commit; null: not known."
+        ),
     ],
 )
 SOURCE = Source(
@@ -54,7 +56,9 @@ def collect(registers: Registers, into: Collection) -> None:
             files = sorted(each for each in registers.folder.iterdir() if each.suffix in SUFFIXES)
             rows = [{**_known(path), **_changed(path)} for path in files]
         except OSError as error:
-            msg = f"{registers.folder}: the folder can't be read ({error.strerror}); make it readable"
+            msg = (
+                f"{registers.folder}: the folder can't be read ({error.strerror}); make it readable"
+            )
             raise SourceIncomplete(msg, cause=Cause.INCOMPLETE) from None
         into.expect(FILES, len(rows))
         into.add(FILES, rows)
@@ -92,4 +96,3 @@ def _git(folder: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
-

@@ -1,4 +1,4 @@
-"""Registers of management: incidents and what was learnt, vendors, risks, policies, deficiencies.
+"""Registers of management: incidents and what was learnt, vendors, risks, policies, exercises.
 
 Files that people review, or exports of the system in which they work. They are state: the file as it stands
 when it is read.
@@ -39,11 +39,13 @@ class Incident(Entry):
     detected_at: Instant = said("When it was noticed.")
     acknowledged_at: Instant | None = maybe("When somebody took it up; empty until then.")
     closed_at: Instant | None = maybe("When it was over; empty until then.")
+    resolution: Text | None = maybe("What ended it; empty until then.")
 
     @model_validator(mode="after")
     def _closes_when_it_is_over(self) -> Self:
         if (self.status == "closed") != (self.closed_at is not None):
             raise ValueError(f"{self.incident}: status closed and closed_at belong together")
+        self.together("closed_at", "resolution")
         for name in ("acknowledged_at", "closed_at"):
             instant = getattr(self, name)
             if instant is not None and instant < self.detected_at:
@@ -81,7 +83,9 @@ class Vendor(Entry):
     reviewed_by: Text | None = maybe("By whom.")
     report: Text | None = maybe("What was reviewed: `SOC 2 Type II`, `ISO 27001`, a questionnaire.")
     report_from: date | None = maybe("First day that the report covers.")
-    report_until: date | None = maybe("Last day that the report, or a letter that goes on from it, covers.")
+    report_until: date | None = maybe(
+        "Last day that the report, or a letter that goes on from it, covers."
+    )
     opinion: Literal["unqualified", "qualified", "adverse", "none"] | None = maybe(
         "The auditor's opinion in it."
     )
@@ -134,6 +138,18 @@ class Policy(Entry):
     location: Text = said("Where it stands: a path in a repository, an address.")
 
 
+class Exercise(Entry):
+    """One row per exercise of an emergency."""
+
+    register = "exercises"
+    key = ("kind", "held_on")
+
+    kind: Text = said("`incident_response`, `restore`, `rollback`, ...")
+    held_on: date = said("When it was held.")
+    led_by: Text = said("Who led it, by id in the roster.")
+    outcome: Text = said("What came of it.")
+
+
 class Deficiency(Entry):
     """One row per deviation that somebody works on."""
 
@@ -149,7 +165,7 @@ class Deficiency(Entry):
     retested_on: date | None = maybe("When it was found mended; empty until then.")
 
 
-REGISTERS = (Incident, PostIncidentReview, Vendor, Risk, Policy, Deficiency)
+REGISTERS = (Incident, PostIncidentReview, Vendor, Risk, Policy, Exercise, Deficiency)
 SOURCE = Source(
     nature=Nature.STATE,
     scope_kind=ScopeKind.COMPANY,
