@@ -42,7 +42,7 @@ def write(root: Path = ROOT) -> tuple[Path, ...]:
     """Write the pages that are stale anew and return them."""
     found = stale(root)
     for path, text in found.items():
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tuple(found)
 

@@ -43,7 +43,10 @@ def demo(home: Path, console: Console) -> int:
         emulation.start(home, ports)
         server = local.prepare(home, console)
         settings = environment(
-            home, server, company=emulation.COMPANY, connections=emulation.connections(ports)
+            home,
+            server,
+            company=emulation.company(home),
+            connections=emulation.connections(ports),
         )
         uri = server.uri(AIRFLOW_DATABASE)
         tables = not metadata.is_current(uri)
@@ -76,7 +79,8 @@ def up(home: Path, console: Console, port: int) -> int:
     connections = emulation.connections(ports)
     try:
         emulation.start(home, ports)
-        local.up(home, console, company=emulation.COMPANY, connections=connections, port=port)
+        company = emulation.company(home)
+        local.up(home, console, company=company, connections=connections, port=port)
     except BaseException:
         local.down(home)
         raise

@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from include.model.interval import utc_now
 from include.warehouse.embedded.ports import free_port
 from soc2_airflow import processes
 from soc2_airflow.environment import ROOT
+from tests.demo.moving import moved
 
 DEMO = Path(__file__).parent
 COMPANY = DEMO / "company"
-TRUTHS = (DEMO / "truth.yaml", DEMO / "truth_github.yaml")
+TRUTHS = (DEMO / "truth.yaml", DEMO / "truth_github.yaml", DEMO / "truth_people.yaml")
+
+
+def company(home: Path) -> Path:
+    """Write the company's folder as of today into an installation."""
+    return moved(COMPANY, home / "company", utc_now())
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from include.model.record import Judgement
 from include.model.reference import RunType
 from include.sources import aws, github, registers
 from include.validate import validate
+from tests.demo.moving import moved
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
 
@@ -33,9 +34,9 @@ class Pipeline:
     endpoint: str
     github: str
     locker: Locker
+    company: Path = COMPANY
     clock: object = utc_now
     runs: int = 0
-    company: Path = COMPANY
 
     def observe(self, only=None):
         self.runs += 1
@@ -92,7 +93,8 @@ class Pipeline:
 
 @pytest.fixture
 def pipeline(start_emulator, emulated_github, tmp_path):
-    return Pipeline(start_emulator(), emulated_github, Locker.open(tmp_path / "locker"))
+    company = moved(COMPANY, tmp_path / "company", utc_now())
+    return Pipeline(start_emulator(), emulated_github, Locker.open(tmp_path / "locker"), company)
 
 
 class Clock:

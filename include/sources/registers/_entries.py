@@ -4,13 +4,14 @@ The class is the model that a file's rows must fit; the columns of the dataset a
 Schema are read from it. Its docstring is the grain, its ``register`` the name of file and dataset.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 import pyarrow as pa
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from include.model.dataset import UTC_TIMESTAMP, Dataset, column
@@ -20,8 +21,17 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
 # As GitHub compares logins and repositories.
 LowerCase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
+_ACCOUNT = r"^[a-z0-9_-]+:[^/:\s]+/\S(.*\S)?$"
+
+
+def _account(text: str) -> str:
+    if not re.match(_ACCOUNT, text):
+        raise ValueError(f"{text} is no account; write system:scope/account, as github:acme/ana")
+    return text
+
+
 Account = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:[^/:\s]+/\S(.*\S)?$")
+    str, AfterValidator(_account), WithJsonSchema({"type": "string", "pattern": _ACCOUNT})
 ]
 Instant = AwareDatetime
 

@@ -63,6 +63,8 @@ PEOPLE = by_login(
         _person(5016, "mirela-popa", "Mirela Popa"),
     ]
 )
+# The second account of somebody who is on call; it is a member and never does anything.
+SECOND_ACCOUNTS = by_login([_person(5017, "devon-ashby-oncall", "Devon Ashby")])
 OUTSIDERS = by_login(
     [
         Account(6001, "contract-orla", "User", "Orla Brennan", "orla@brennan.example"),

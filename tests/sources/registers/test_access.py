@@ -6,6 +6,7 @@ from include.model.errors import Cause
 from include.model.scope import Scope, ScopeKind
 from include.sources import registers
 from include.sources.registers import access
+from include.sources.registers._entries import dataset
 
 ENTRY = """
   - system: aws
@@ -40,7 +41,7 @@ def collect(tmp_path, collection):
 def test_an_entry_becomes_a_row(collect, rows):
     into = collect()
 
-    (row,) = rows(into, access.SERVICE_ACCOUNTS)
+    (row,) = rows(into, dataset(access.ServiceAccount))
     assert row == {
         "system": "aws",
         "scope_id": "123456789012",
@@ -103,6 +104,6 @@ def test_a_missing_register_is_an_error_that_says_what_to_write(collect):
     into = collect(None, "administrators.yaml")
 
     error = into.readings["register_administrators"].error
-    assert error.cause is Cause.INCOMPLETE
+    assert error.cause is Cause.NOT_KEPT
     assert "administrators.yaml" in str(error)
     assert "entries: []" in str(error)
