@@ -19,7 +19,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install secrets image demo up down test test-all check bench docs pins new-source new-control-test clean
+.PHONY: help install secrets image demo up down test test-topology test-all check bench docs pins new-source new-control-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,11 +54,20 @@ down: ## Stop everything that `make up` started
 test: $(INSTALLED) ## Run the tests; whatever must be skipped here is listed with its reason
 	$(PYTEST)
 
-test-all: $(INSTALLED) $(MINISTACK) $(AWSCLI) ## Run every test: installs a browser, a second emulator and AWS's CLI, and allows no skip
+test-topology: $(INSTALLED) redis-server ## Start what docker-compose.yaml says on this machine and run a day through it, a worker killed
+	SOC2_NO_SKIP=1 $(PY) -m pytest -n 0 -p tests.no_skip tests/topology
+
+test-all: $(INSTALLED) redis-server $(MINISTACK) $(AWSCLI) ## Run every test: installs a browser, a second emulator and AWS's CLI, and allows no skip
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
 		echo "Installing chromium, for the tests that look at the report"; \
 		$(if $(filter 0,$(shell id -u)),,sudo) sh -c "apt-get update -q && apt-get install -qy chromium"; }
 	SOC2_NO_SKIP=1 $(PYTEST) -p tests.no_skip
+
+.PHONY: redis-server
+redis-server:
+	@command -v $@ >/dev/null || { \
+		echo "Installing redis-server, for the test of the topology"; \
+		$(if $(filter 0,$(shell id -u)),,sudo) sh -c "apt-get update -q && apt-get install -qy redis-server"; }
 
 $(MINISTACK):
 	@test -x .venv-ministack/bin/python || $(PYTHON) -m venv .venv-ministack
