@@ -19,7 +19,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install secrets image demo up down test test-topology test-all check bench docs pins new-source new-control-test clean
+.PHONY: help install secrets image doctor demo up down test test-topology test-all check bench docs pins new-source new-control-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ secrets: $(INSTALLED) ## Write .env for docker-compose.yaml with fresh secrets; 
 
 image: ## Build the image of docker-compose.yaml, which says of which commit it is
 	SOC2_CODE_VERSION=$$(git describe --always --dirty --abbrev=40) docker compose build
+
+doctor: $(INSTALLED) ## Look for what would fail in the first night: credentials, permissions, connections, clock
+	@$(PY) -m soc2_airflow.doctor
 
 demo: $(INSTALLED) ## Observe an emulated company once through Airflow and print the answer
 	@$(PY) -m tests.demo

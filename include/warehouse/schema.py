@@ -40,9 +40,9 @@ def migrate(uri: str) -> tuple[str, ...]:
     with connect(uri) as connection:
         cursor = connection.cursor()
         alone(cursor)
-        pending = _pending(cursor)
-        for name, content in pending:
-            if name == pending[0][0]:
+        missing = pending(cursor)
+        for name, content in missing:
+            if name == missing[0][0]:
                 cursor.executescript(_VERSION_TABLE)
             cursor.executescript(content.decode())
             cursor.execute(
@@ -50,7 +50,7 @@ def migrate(uri: str) -> tuple[str, ...]:
                 (name, sha256(content)),
             )
             connection.commit()
-        if pending or _roles(cursor) != set(_ROLES):
+        if missing or _roles(cursor) != set(_ROLES):
             cursor.executescript((_ROOM / "grants.sql").read_text(encoding="utf-8"))
             connection.commit()
         lacking = sorted(set(_ROLES) - _roles(cursor))
@@ -102,13 +102,18 @@ def digest(uri: str) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _pending(cursor: dbapi.Cursor) -> list[tuple[str, bytes]]:
+def pending(cursor: dbapi.Cursor) -> list[tuple[str, bytes]]:
+    """Return name and content of the SQL files that are not applied to this database yet.
+
+    Raises:
+        DefinitionError: an applied file was changed since.
+    """
     cursor.execute("SELECT to_regclass('soc2.schema_version') IS NOT NULL")
     applied: dict[str, str] = {}
     if cursor.fetchall()[0][0]:
         cursor.execute("SELECT file, file_sha256 FROM soc2.schema_version")
         applied = dict(cursor.fetchall())
-    pending = []
+    missing = []
     for folder in _FOLDERS:
         for path in sorted((_ROOM / folder).glob("*.sql")):
             name, content = f"{folder}/{path.name}", path.read_bytes()
@@ -118,8 +123,8 @@ def _pending(cursor: dbapi.Cursor) -> list[tuple[str, bytes]]:
                     "change into a new file with a higher number"
                 )
             if name not in applied:
-                pending.append((name, content))
-    return pending
+                missing.append((name, content))
+    return missing
 
 
 def _roles(cursor: dbapi.Cursor) -> set[str]:

@@ -53,10 +53,19 @@ def locker() -> "Locker":
     """
     from include.locker import Locker
 
-    path = BaseHook.get_connection(LOCKER).extra_dejson.get("path")
+    return Locker.open(locker_path())
+
+
+def locker_path() -> str:
+    """Return where the connection ``locker`` says the locker is.
+
+    Raises:
+        DefinitionError: the connection has no ``path``.
+    """
+    path: str | None = BaseHook.get_connection(LOCKER).extra_dejson.get("path")
     if not path:
         raise DefinitionError(f'connection {LOCKER}: no path; set its extra to {{"path": "/dir"}}')
-    return Locker.open(path)
+    return path
 
 
 def warehouse_uri() -> str:
@@ -144,6 +153,11 @@ def _github_auth(password: str | None, extra: dict[str, Any]) -> "Auth.Auth":
         )
     if "app_id" not in extra:
         return Auth.Token(password)
+    return github.app(*_github_app(password, extra))
+
+
+def _github_app(password: str, extra: dict[str, Any]) -> tuple[int | str, str, int]:
+    """Read an App's id, key and installation out of a connection."""
     if "installation_id" not in extra:
         raise DefinitionError(
             f"connection {GITHUB}: no installation_id beside app_id; set it in the extra"
@@ -154,8 +168,19 @@ def _github_auth(password: str | None, extra: dict[str, Any]) -> "Auth.Auth":
             f"connection {GITHUB}: installation_id is {number!r}; set it to the number that GitHub shows"
         )
     # Where a connection is given as a URI or a variable, a key's lines are often joined by \\n.
-    key = password.replace("\\n", "\n")
-    return github.app(extra["app_id"], key, int(number))
+    return extra["app_id"], password.replace("\\n", "\n"), int(number)
+
+
+def granted(scope: Scope) -> dict[str, str] | None:
+    """Ask what the GitHub App may do in an organisation; None where there is a token instead."""
+    from include.sources import github
+
+    connection = BaseHook.get_connection(GITHUB)
+    extra = connection.extra_dejson
+    if not connection.password or "app_id" not in extra:
+        return None
+    base_url = extra.get("base_url") or company().scope.organization(scope.id).base_url
+    return github.granted(*_github_app(connection.password, extra), base_url)
 
 
 def _registers(_scope: Scope) -> "Connect":

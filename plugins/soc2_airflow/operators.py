@@ -126,3 +126,26 @@ class AuditLocker(BaseOperator):
             place, problem = found.problems[0]
             raise AirflowFailException(f"{found.line()}; first: {place}: {problem}")
         return found.line()
+
+
+class Examine(BaseOperator):
+    """Look for what would fail; fail at once for a finding, which no second try mends."""
+
+    ui_color = "#e2eef0"
+
+    def execute(self, context: Any) -> list[str]:
+        """Return what was looked at."""
+        from soc2_airflow.doctor import examine
+
+        del context
+        looked_at: list[str] = []
+        wrong: list[str] = []
+        for title, found in examine():
+            self.log.info("%s: %s", title, f"{len(found)} findings" if found else "ready")
+            looked_at.append(title)
+            wrong += found
+        for line in wrong:
+            self.log.error("%s", line)
+        if wrong:
+            raise AirflowFailException(f"{len(wrong)} findings, first: {wrong[0]}")
+        return looked_at

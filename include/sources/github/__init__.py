@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from github import Auth
+from github import Auth, GithubException, GithubIntegration
+from jwt import PyJWTError
 
 from include.model.errors import Cause, SourceUnreachable
 from include.model.scope import GithubOrganization, Scope, ScopeFile
@@ -14,7 +15,7 @@ from include.sources.github._client import Github, required
 from include.sources.github._transport import Patience
 from include.sources.github._wire import PUBLIC_API, RestGithub, is_github
 
-__all__ = ["Github", "Patience", "app", "by_hand", "connect"]
+__all__ = ["Github", "Patience", "app", "by_hand", "connect", "granted"]
 
 
 def connect(
@@ -54,6 +55,26 @@ def connect(
 def app(app_id: int | str, private_key: str, installation_id: int) -> Auth.Auth:
     """Return the credentials of a GitHub App's installation, renewed by themselves."""
     return Auth.AppInstallationAuth(Auth.AppAuth(app_id, private_key), installation_id)
+
+
+def granted(
+    app_id: int | str, private_key: str, installation_id: int, base_url: str | None
+) -> dict[str, str]:
+    """Ask what an App's installation may do; return levels by permission.
+
+    Raises:
+        SourceUnreachable: the App's id, key or installation is refused, or nobody answers.
+    """
+    try:
+        own = Auth.AppAuth(app_id, private_key)
+        with GithubIntegration(auth=own, base_url=base_url or PUBLIC_API, retry=None) as asked:
+            return dict(asked.get_access_token(installation_id).permissions)
+    except (GithubException, OSError, PyJWTError) as error:
+        msg = (
+            f"GitHub App {app_id}, installation {installation_id}: no token ({type(error).__name__}); "
+            "correct app_id, installation_id and the key of the connection"
+        )
+        raise SourceUnreachable(msg, cause=Cause.CREDENTIALS) from None
 
 
 def by_hand(scope: Scope, company: ScopeFile, _folder: Path) -> Connect:

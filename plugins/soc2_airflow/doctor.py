@@ -1,0 +1,93 @@
+"""Doctor, through Airflow's connections: what would fail in the first night, a line each, with what to do.
+
+Where the workers run: ``python -m soc2_airflow.doctor`` (``make doctor``; with compose ``docker compose run
+--rm worker python -m soc2_airflow.doctor``), or the DAG ``soc2_doctor``. Exit code 1 when something is wrong.
+Writes no evidence.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from include.doctor import app_findings, locker_findings, scope_findings, sealing_findings
+from include.model.errors import EvidenceError
+from include.model.scope import Scope, ScopeKind
+from soc2_airflow import hooks
+
+Check = Callable[[], Iterable[str]]
+
+
+def examine() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what was looked at, with its findings, as each is done."""
+    for title, check in (("the company's files", _files), *_places(), *_scopes()):
+        yield title, _found(check)
+
+
+def _found(check: Check) -> tuple[str, ...]:
+    try:
+        return tuple(check())
+    except EvidenceError as error:
+        return (str(error),)
+    except AirflowNotFoundException as error:
+        return (f"{error}; add the connection (README.md says what each is)",)
+
+
+def _files() -> Iterable[str]:
+    from include.control_tests.definitions import load_all
+    from include.control_tests.parameters import read_parameters
+
+    hooks.company()
+    read_parameters(hooks.company_folder() / "parameters.yaml", load_all())
+    return ()
+
+
+def _places() -> Iterator[tuple[str, Check]]:
+    yield "the locker", lambda: locker_findings(hooks.locker_path())
+    yield "the warehouse", _warehouse
+    yield "the sealing key", _sealing
+
+
+def _warehouse() -> Iterable[str]:
+    from include.warehouse.rights import lacking
+
+    return lacking(hooks.warehouse_uri())
+
+
+def _sealing() -> Iterable[str]:
+    hooks.sealing_key()
+    return sealing_findings(hooks.time_authority())
+
+
+def _scopes() -> Iterator[tuple[str, Check]]:
+    try:
+        scopes = hooks.company().scope.scopes()
+    except EvidenceError:
+        # Said already: the files come first.
+        return
+    for scope in scopes:
+        yield f"{scope.kind} {scope.id} ({scope.name})", partial(_scope, scope)
+
+
+def _scope(scope: Scope) -> Iterator[str]:
+    if scope.kind is ScopeKind.GITHUB_ORG:
+        permissions = hooks.granted(scope)
+        if permissions is not None:
+            yield from app_findings(scope.id, permissions)
+    yield from scope_findings(scope, partial(hooks.connect, scope=scope))
+
+
+def main() -> int:
+    """Say what was looked at and what is wrong; 1 when something is."""
+    wrong = 0
+    for title, found in examine():
+        wrong += len(found)
+        sys.stdout.write(f"{'✗' if found else '✓'} {title}\n")
+        sys.stdout.writelines(f"    {line}\n" for line in found)
+    sys.stdout.write(f"{wrong} findings\n" if wrong else "ready: nothing was found wrong\n")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

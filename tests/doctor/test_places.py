@@ -1,0 +1,111 @@
+"""The locker takes a write, the warehouse's account has its rights, somebody else's clock answers."""
+
+import uuid
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from include.doctor import locker_findings, sealing_findings
+from include.locker import Locker
+from include.model.errors import Cause, SourceUnreachable, WarehouseUnreachable
+from include.warehouse.connection import connect
+from include.warehouse.rights import lacking
+from include.warehouse.schema import migrate
+
+PASSWORD = "of-the-loader"
+
+
+class Silent:
+    name = "https://time.example"
+
+    def token(self, content):
+        raise SourceUnreachable(f"no token over {len(content)} bytes", cause=Cause.UNREACHABLE)
+
+
+@pytest.fixture
+def account(postgres, database):
+    """Make an account, a member of a role or of none, and return the warehouse's address for it."""
+    made = []
+
+    def account(role=None):
+        name = f"doctor_{uuid.uuid4().hex}"
+        made.append(name)
+        execute(database, f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+        if role:
+            execute(database, f"GRANT {role} TO {name}")
+        own = f"{postgres.user}:{quote(postgres.password)}@"
+        assert own in database
+        return database.replace(own, f"{name}:{PASSWORD}@")
+
+    yield account
+    for name in made:
+        execute(database, f"DROP ROLE {name}")
+
+
+def execute(uri, statement):
+    with connect(uri, autocommit=True) as opened, opened.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_nothing_stays_in_a_locker_that_takes_a_write(tmp_path):
+    locker = Locker.open(tmp_path / "locker")
+
+    assert list(locker_findings(str(locker.root))) == []
+
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+def test_a_locker_that_can_not_be_written_to_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    found = list(locker_findings(str(tmp_path / "file" / "locker")))
+
+    assert len(found) == 1
+    assert "can't be written to (Not a directory); let the workers' account own it" in found[0]
+
+
+def test_a_time_authority_that_is_silent_is_found():
+    assert list(sealing_findings(Silent())) == ["no token over 11 bytes"]
+    assert list(sealing_findings(None)) == []
+
+
+def test_the_owner_and_the_loader_lack_nothing(database, account):
+    assert lacking(database) == ()
+    migrate(database)
+
+    assert lacking(account("soc2_loader")) == ()
+
+
+def test_tables_that_are_not_there_are_the_owners_to_make(account):
+    found = lacking(account())
+
+    assert len(found) == 1
+    assert "SQL files are not applied and this account may not; let the owner run" in found[0]
+
+
+def test_an_account_that_only_reads_can_not_load(database, account):
+    migrate(database)
+
+    found = lacking(account("soc2_reader"))
+
+    assert len(found) == 1
+    assert "may not append to " in found[0]
+    assert "fct_assessment" in found[0]
+    assert found[0].endswith("; make it a member of soc2_loader")
+
+
+def test_without_temporary_tables_nothing_is_loaded(database, account):
+    migrate(database)
+    name = urlsplit(database).path.strip("/")
+    execute(database, f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
+
+    found = lacking(account("soc2_loader"))
+
+    assert found[0].endswith("no temporary tables; GRANT TEMPORARY ON DATABASE to this account")
+
+
+def test_a_password_that_is_wrong_is_said_without_it(database, account):
+    with pytest.raises(WarehouseUnreachable) as caught:
+        lacking(account().replace(PASSWORD, "another"))
+
+    assert "another" not in str(caught.value)
