@@ -14,7 +14,7 @@ from include.locker.verify import verify
 from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.record import Judgement
 from include.warehouse.schema import digest
-from soc2_airflow import processes
+from soc2_airflow import dotenv, processes
 from tests.topology.asking import Airflow, until
 from tests.topology.native import Native
 
@@ -145,6 +145,22 @@ def test_what_the_workers_loaded_is_what_the_locker_says(native, by_celery):
 
     assert digest(native.postgres.uri("warehouse")) == digest(again)
     assert digest(again)["fct_assessment"][0] > 0
+
+
+def test_no_secret_stands_in_a_log_or_in_the_evidence(native, by_local):
+    connection = json.loads(native.settings["AIRFLOW_CONN_SEALING_KEY"])
+    secrets = {native.settings[name] for name in dotenv.MAKERS} | {
+        connection["password"].split("\n")[1]
+    }
+
+    files = [
+        path for path in native.folder.rglob("*") if path.is_file() and path.suffix != ".parquet"
+    ]
+
+    # PostgreSQL's own folder is of PostgreSQL; .env is where they belong.
+    texts = {p: p.read_bytes() for p in files if "postgres" not in p.parts and p.name != ".env"}
+    assert len(texts) > 100
+    assert [p for p, text in texts.items() if any(each.encode() in text for each in secrets)] == []
 
 
 def test_the_locker_that_they_left_is_whole_and_sealed(by_celery):
