@@ -44,6 +44,11 @@ class FakeAws:
     def pages(self, service, operation, key, *, region=None, **parameters):
         yield from self.call(service, operation, region=region, **parameters)[key]
 
+    def lists(self, service, operation, _keys, *, region=None, **parameters):
+        """Yield one page, or several where the table holds a list of them."""
+        answer = self.call(service, operation, region=region, **parameters)
+        yield from answer if isinstance(answer, list) else [answer]
+
 
 @pytest.fixture
 def denied() -> SourceError:

@@ -1,7 +1,8 @@
 """Real answers, recorded by other people, go through the parsers with every value accounted for.
 
-They are no part of this project. SOC2_RECORDINGS names a folder that holds `iam/credential_report.csv`
-and `aws/api_answers.jsonl` (one object per line: service, operation, status, data).
+They are no part of this project. SOC2_RECORDINGS names a folder that holds `iam/credential_report.csv`,
+`iam/account_authorization_details.json` and `aws/api_answers.jsonl` (one object per line: service,
+operation, status, data).
 """
 
 import csv

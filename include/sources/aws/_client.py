@@ -40,6 +40,17 @@ class Aws(Protocol):
     def refer(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """Ask for what is kept by reference: counted, not kept; a ``Body`` comes as its bytes."""
 
+    def lists(
+        self,
+        service: str,
+        operation: str,
+        keys: tuple[str, ...],
+        *,
+        region: str | None = None,
+        **parameters: Any,
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield every page of a listing that tells of several things under one marker."""
+
 
 def required(answer: Mapping[str, Any] | None, key: str, operation: str) -> Any:
     """Return a member without which an answer cannot be read, or raise ``SourceIncomplete``."""

@@ -17,25 +17,26 @@ _MOST_PAGES = 10_000
 class Pages:
     """Remembers the pages of one listing."""
 
-    def __init__(self, paginator: Any, key: str, most: int = _MOST_PAGES) -> None:
-        """Watch what botocore's paginator yields; the listing's items stand under ``key``."""
+    def __init__(self, paginator: Any, *keys: str, most: int = _MOST_PAGES) -> None:
+        """Watch what botocore's paginator yields; the listing's items stand under ``keys``."""
         # Compiled expressions of the service's model, which botocore keeps to itself.
         self._tokens = paginator._output_token  # noqa: SLF001
         self._more = paginator._more_results  # noqa: SLF001
-        self._key, self._most, self._count = key, most, 0
+        self._keys, self._most, self._count = keys, most, 0
         self._seen: set[str] = set()
 
     def fault(self, page: Mapping[str, Any]) -> str | None:
         """Name what is wrong with the next page, or None."""
-        if self._key not in page:
-            return f"No{self._key}"
+        items = [page[key] for key in self._keys if key in page]
+        if not items:
+            return f"No{self._keys[0]}"
         tokens = [each.search(page) for each in self._tokens]
         if not any(tokens) and self._more is not None and self._more.search(page):
             return "PageVanished"
         marks = {_mark("tokens", tokens)} if any(tokens) else set()
-        if page[self._key]:
+        if any(items):
             # An empty page may come twice: some services filter after they have cut.
-            marks.add(_mark("items", page[self._key]))
+            marks.add(_mark("items", items))
         if marks & self._seen:
             return "PageRepeated"
         self._seen |= marks

@@ -76,17 +76,30 @@ class BotoAws:
         **parameters: Any,
     ) -> Iterator[dict[str, Any]]:
         """Yield the items under ``key`` of every page; a page without it cannot be read."""
+        for page in self.lists(service, operation, (key,), region=region, **parameters):
+            yield from page[key]
+
+    def lists(
+        self,
+        service: str,
+        operation: str,
+        keys: tuple[str, ...],
+        *,
+        region: str | None = None,
+        **parameters: Any,
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield every page of a listing that tells of several things; one without any cannot be read."""
         call = Call(service, operation, self._region(region), parameters)
         self._refuse_silence(call)
         try:
             paginator = self.client(service, call.region).get_paginator(xform_name(operation))
-            watched = Pages(paginator, key)
+            watched = Pages(paginator, *keys)
             for page in paginator.paginate(**parameters):
                 answer = self._answered(call, page)
                 fault = watched.fault(answer)
                 if fault:
                     raise self._unreadable(call, fault)
-                yield from answer[key]
+                yield answer
         except FAILURES as error:
             raise self._failed(call, error) from None
 

@@ -11,7 +11,7 @@ def pages(session):
 
     def faults(operation, key, *listed, service="iam", most=10):
         paginator = session.client(service).get_paginator(operation)
-        watched = Pages(paginator, key, most)
+        watched = Pages(paginator, key, most=most)
         return [watched.fault(page) for page in listed]
 
     return faults
