@@ -14,7 +14,9 @@ from tests.demo.moving import moved
 
 DEMO = Path(__file__).parent
 COMPANY = DEMO / "company"
-TRUTHS = (DEMO / "truth.yaml", DEMO / "truth_github.yaml", DEMO / "truth_people.yaml")
+TRUTHS = tuple(
+    DEMO / f"{name}.yaml" for name in ("truth", "truth_github", "truth_people", "truth_rights")
+)
 
 
 def company(home: Path) -> Path:

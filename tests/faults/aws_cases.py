@@ -51,6 +51,11 @@ _SPECIAL = {"aws.iam": (_IAM_BEHIND,), "aws.s3": (_S3_ACCOUNT, _S3_BUCKET)}
 _LISTS = (
     Target("aws.iam", "the list", lambda asked: asked.operation == "ListVirtualMFADevices"),
     Target("aws.s3", "the list", lambda asked: asked.operation == "ListBuckets"),
+    Target(
+        "aws.iam_authorization",
+        "the details",
+        lambda asked: asked.operation == "GetAccountAuthorizationDetails",
+    ),
 )
 
 
@@ -84,10 +89,14 @@ def _of_lists() -> Iterable[Case]:
         yield target.case("a token that expires between two pages", expired, range(2, 99))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    iam, s3 = _LISTS
-    yield iam.case("a page that says there is more and not where", replies.without_marker)
+    devices, s3, details = _LISTS
+    roles = replace(
+        details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
+    )
     lost = "pages lost without a trace"
-    yield iam.case(lost, replies.as_the_last_page)
+    for target in (devices, details, roles):
+        yield target.case("a page that says there is more and not where", replies.without_marker)
+        yield target.case(lost, replies.as_the_last_page)
     yield s3.case(f"{lost}, once", replies.as_the_last_page, (1,))
 
 

@@ -19,9 +19,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.faults.buckets import page_of_buckets
 
-DEVICES_A_PAGE = 2
 DATE = "Mon, 02 Mar 2026 12:05:00 GMT"
-_LISTS = ("ListVirtualMFADevices", "ListUsers")
+_ITEMS_A_PAGE = {
+    "ListVirtualMFADevices": 2,
+    "ListUsers": 2,
+    "GetAccountAuthorizationDetails": 20,
+    "ListRoles": 10,
+}
+_MAX_ITEMS = re.compile(rb"&MaxItems=\d+")
 _SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
 _OF_A_BUCKET = {
     "acl": "GetBucketAcl",
@@ -123,8 +128,8 @@ class Wire(ThreadingHTTPServer):
         if operation == "ListBuckets":
             everything = self._ask(method, "/", headers, b"")
             return replace(everything, body=page_of_buckets(everything.body, path))
-        if operation in _LISTS:
-            body += f"&MaxItems={DEVICES_A_PAGE}".encode()
+        if operation in _ITEMS_A_PAGE:
+            body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:
             reply = self._ask(method, path, headers, body, anew=True)

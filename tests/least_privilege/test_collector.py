@@ -91,7 +91,7 @@ def test_each_dataset_is_read_by_the_actions_that_it_declares(collector, locker)
         ("iam", "create_user", {"UserName": "mallory"}),
         ("iam", "put_user_policy", {"UserName": "u", "PolicyName": "p", "PolicyDocument": "{}"}),
         ("iam", "create_access_key", {"UserName": "soc2-collector"}),
-        ("iam", "get_account_authorization_details", {}),
+        ("iam", "list_policies", {}),
         ("s3", "get_object", {"Bucket": "quillhaven-prod-build-artifacts", "Key": "any"}),
         ("s3", "list_objects_v2", {"Bucket": "quillhaven-prod-build-artifacts"}),
         ("s3", "delete_bucket_policy", {"Bucket": "quillhaven-prod-build-artifacts"}),

@@ -77,6 +77,9 @@ def _understand(statement: Statement, subject: str) -> None:
         if (name in statement) == (f"Not{name}" in statement):
             msg = f"exactly one of {name} and Not{name} was expected"
             raise ValueError(msg)
+    if any(statement.get(side) in ([], {}) for side in sides):
+        msg = "a list without anything in it is no list of what is allowed"
+        raise ValueError(msg)
     asked = statement.get("Condition", {})
     if not isinstance(asked, Mapping) or not all(isinstance(v, Mapping) for v in asked.values()):
         msg = "Condition is no object of objects"

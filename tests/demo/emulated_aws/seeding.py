@@ -9,6 +9,7 @@ from moto.iam.models import AccountPasswordPolicy, IAMBackend
 from include.model.files import read_yaml
 from include.model.scope import AwsAccount, ScopeFile
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
+from tests.demo.emulated_aws.seeding_rights import add_policy, add_role, arn_of, give_user
 from tests.demo.emulated_aws.seeding_trails import add_log_group, add_trail
 from tests.demo.emulated_aws.seeding_users import access_key, add_user
 from tests.demo.emulated_aws.seeds import AccountSeed, PasswordPolicySeed, RootSeed
@@ -34,12 +35,7 @@ def _seed_account(world: World, seed: AccountSeed) -> None:
     world.accounts[seed.id] = Account(root=_root(seed.root, seed.id, world.clock))
     if seed.password_policy:
         iam.account_password_policy = password_policy(seed.password_policy)
-    for group, policies in seed.groups.items():
-        iam.create_group(group, "/")
-        for policy in policies:
-            iam.attach_group_policy(_MANAGED + policy, group)
-    for user in seed.users:
-        add_user(iam, user, world.clock)
+    _seed_identities(iam, seed, world.clock)
     if seed.account_block:
         block_account(seed.id)
     for bucket in sorted(seed.buckets, key=lambda each: each.logs_to is not None):
@@ -48,6 +44,20 @@ def _seed_account(world: World, seed: AccountSeed) -> None:
         add_log_group(seed.id, group)
     for trail in seed.trails:
         add_trail(seed.id, trail)
+
+
+def _seed_identities(iam: IAMBackend, seed: AccountSeed, clock: Clock) -> None:
+    for name, versions in seed.policies.items():
+        add_policy(iam, name, versions)
+    for group, policies in seed.groups.items():
+        iam.create_group(group, "/")
+        for policy in policies:
+            iam.attach_group_policy(arn_of(iam, policy), group)
+    for user in seed.users:
+        made = add_user(iam, user, clock)
+        give_user(iam, made, user.policies, user.inline)
+    for role in seed.roles:
+        add_role(iam, role, clock)
 
 
 def _root(seed: RootSeed, account_id: str, clock: Clock) -> Root:

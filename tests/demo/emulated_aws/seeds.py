@@ -1,6 +1,6 @@
 """The form of `tests/demo/aws/*.yaml`: one account as people describe it, ages in days before the start."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from include.model.scope import AccountId
 
 Age = Annotated[float, Field(ge=0)]
 Mfa = Literal["virtual", "hardware", "passkey"]
+Statements = Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
 
 
 class KeySeed(Frozen):
@@ -29,7 +30,10 @@ class PasswordSeed(Frozen):
 
 
 class UserSeed(Frozen):
-    """An IAM user; ``reported_mfa`` is what a report older than a change of devices would still say."""
+    """An IAM user; ``reported_mfa`` is what a report older than a change of devices would still say.
+
+    ``policies`` are names, of the account's own policies or of AWS's; ``inline`` are statements by name.
+    """
 
     name: str
     created: Age
@@ -40,6 +44,22 @@ class UserSeed(Frozen):
     reported_mfa: bool | None = None
     keys: Annotated[tuple[KeySeed, ...], Field(max_length=2)] = ()
     certificate: Age | None = None
+    policies: tuple[str, ...] = ()
+    inline: dict[str, Statements] = {}
+
+
+class RoleSeed(Frozen):
+    """A role, by whom it is trusted (statements), and when it was used last (None: never)."""
+
+    name: str
+    created: Age
+    path: str = "/"
+    used: Age | None = None
+    session_hours: Annotated[int, Field(ge=1, le=12)] = 1
+    trust: Statements
+    policies: tuple[str, ...] = ()
+    inline: dict[str, Statements] = {}
+    boundary: str | None = None
 
 
 class RootSeed(Frozen):
@@ -122,13 +142,18 @@ class LogGroupSeed(Frozen):
 
 
 class AccountSeed(Frozen):
-    """One account, whole; ``groups`` names the AWS managed policies that each group holds."""
+    """One account, whole; ``groups`` names the policies that each group holds.
+
+    ``policies`` are the account's own, each with its versions, of which the last is in force.
+    """
 
     id: AccountId
     root: RootSeed
     password_policy: PasswordPolicySeed | None
     account_block: bool
     groups: dict[str, tuple[str, ...]] = {}
+    policies: dict[str, tuple[Statements, ...]] = {}
+    roles: tuple[RoleSeed, ...] = ()
     users: tuple[UserSeed, ...]
     buckets: tuple[BucketSeed, ...]
     trails: tuple[TrailSeed, ...] = ()

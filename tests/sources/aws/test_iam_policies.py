@@ -73,6 +73,8 @@ def test_a_trust_says_who_and_under_which_condition():
         ALLOW | {"Condition": ["x"]},
         ALLOW | {"Condition": {"Bool": "x"}},
         ALLOW | {"Actions": "*"},
+        ALLOW | {"Action": []},
+        ALLOW | {"Resource": []},
         ALLOW | {"Principal": "*"},
         "Allow",
     ],
