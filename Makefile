@@ -89,9 +89,10 @@ check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spe
 	$(PY) -m include.docs --check
 	$(PY) -m pytest -q tests/local/test_pins.py
 
-bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets, and what GitHub is asked
+bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets, what GitHub is asked, and rights at size
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench.github
+	@$(PY) -m tests.bench.rights
 
 docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and what the collector may do
 	@$(PY) -m include.docs

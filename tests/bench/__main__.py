@@ -37,7 +37,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="soc2-bench-") as home,
         console.status("starting the emulated AWS") as status,
-        emulated(given.users, given.buckets) as endpoint,
+        emulated(users=given.users, buckets=given.buckets) as endpoint,
     ):
         status.update("measuring extract aws.iam")
         for figures in pairs(endpoint, Path(home), given.runs):

@@ -25,7 +25,7 @@ FIGURES = Figures(
 
 
 def test_figures_stand_beside_their_reference_as_a_table_and_as_json(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(bench, "emulated", lambda *_: nullcontext("http://127.0.0.1:1"))
+    monkeypatch.setattr(bench, "emulated", lambda **_: nullcontext("http://127.0.0.1:1"))
     monkeypatch.setattr(bench, "pairs", lambda *_: [FIGURES])
     monkeypatch.setattr(sys, "argv", ["bench", "--json", str(tmp_path / "figures.json")])
 

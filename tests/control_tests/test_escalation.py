@@ -94,6 +94,6 @@ def test_every_path_names_actions_in_lower_case_and_stands_once(database):
     rows = database.execute(expand("select * from escalation_paths")[0]).fetchall()
 
     assert len({(path, action) for path, action, _ in rows}) == len(rows)
-    assert all(re.fullmatch(r"[a-z]+:[a-z]+", action) for _, action, _ in rows)
+    assert all(re.fullmatch(r"[a-z0-9]+:[a-z]+", action) for _, action, _ in rows)
     counts = {path: number for path, _, number in rows}
     assert all(sum(each[0] == path for each in rows) == number for path, number in counts.items())

@@ -61,6 +61,8 @@ def build(options: argparse.Namespace) -> World:
     organization.seed(world)
     scale.add_users(options.scale["users"], world.clock)
     scale.add_buckets(options.scale["buckets"], world.clock)
+    scale.add_policies(options.scale["policies"])
+    scale.add_roles(options.scale["roles"], options.scale["policies"], world.clock)
     if options.authorise:
         authorise(world, scope)
     _leave_other_partitions_bare()
@@ -92,8 +94,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--scale",
         type=_scale,
-        default="users=0,buckets=0",
-        help="plain users and buckets more in production: users=2000,buckets=500",
+        default="users=0",
+        help="plain ones more in production: users=2000,buckets=500,roles=300,policies=200",
     )
     parser.add_argument(
         "--now", type=_instant, default=datetime.now(UTC), help="start, ISO 8601 with zone"
@@ -114,11 +116,11 @@ def _options() -> argparse.Namespace:
 
 
 def _scale(text: str) -> dict[str, int]:
-    counts = {"users": 0, "buckets": 0}
+    counts = dict.fromkeys(("users", "buckets", "roles", "policies"), 0)
     for part in text.split(","):
         name, _, number = part.partition("=")
         if name not in counts or not number.isdecimal():
-            msg = f"expected users=N,buckets=N, got {text!r}"
+            msg = f"expected users=N,buckets=N,roles=N,policies=N, got {text!r}"
             raise argparse.ArgumentTypeError(msg)
         counts[name] = int(number)
     return counts

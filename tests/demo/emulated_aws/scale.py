@@ -1,28 +1,77 @@
-"""Adds plain, conforming users and buckets to production, for measuring at size."""
+"""Adds plain, conforming users, buckets, roles and policies to production, for measuring at size."""
 
 from moto.backends import get_backend
 
 from tests.demo.emulated_aws.seeding import PARTITION
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
+from tests.demo.emulated_aws.seeding_rights import add_policy, add_role
 from tests.demo.emulated_aws.seeding_users import add_user
-from tests.demo.emulated_aws.seeds import BucketSeed, KeySeed, UserSeed
+from tests.demo.emulated_aws.seeds import BucketSeed, KeySeed, RoleSeed, UserSeed
 from tests.demo.emulated_aws.world import Clock
 
 ACCOUNT = "123456789012"
+_MEMBERS = 50
+_POLICIES_EACH = 10  # the most that AWS lets anybody hold
 
 
 def add_users(count: int, clock: Clock) -> None:
     """Add key users with MFA, one in ten by hardware, so that both ways of listing devices are needed."""
     iam = get_backend("iam")[ACCOUNT][PARTITION]
     for number in range(count):
+        group = f"plain-group-{number // _MEMBERS:03}"
+        if number % _MEMBERS == 0:
+            iam.create_group(group, "/plain/")
         seed = UserSeed(
             name=f"plain-user-{number:05}",
             created=200,
             path="/plain/",
+            groups=(group,),
             mfa=("hardware",) if number % 10 == 0 else ("virtual",),
             keys=(KeySeed(rotated=10 + number % 70, used=1),),
         )
         add_user(iam, seed, clock)
+
+
+def add_policies(count: int) -> None:
+    """Add policies of ten statements of narrow actions in two versions, and let the groups hold them."""
+    iam = get_backend("iam")[ACCOUNT][PARTITION]
+    groups = [name for name in iam.groups if name.startswith("plain-")]
+    for number in range(count):
+        name = f"plain-policy-{number:05}"
+        statements = tuple(
+            {
+                "Sid": f"S{part}",
+                "Effect": "Allow",
+                "Action": ["s3:GetObject", "s3:List*", "dynamodb:BatchGet*", f"sqs:Send{part}*"],
+                "Resource": f"arn:aws:s3:::plain-{number}-{part}/*",
+                "Condition": {"StringEquals": {"aws:PrincipalTag/team": f"t{number}"}},
+            }
+            for part in range(10)
+        )
+        add_policy(iam, name, (statements[:1], statements))
+        if groups and number < len(groups) * _POLICIES_EACH:
+            iam.attach_group_policy(
+                f"arn:aws:iam::{ACCOUNT}:policy/{name}", groups[number % len(groups)]
+            )
+
+
+def add_roles(count: int, policies: int, clock: Clock) -> None:
+    """Add roles for services, each with an inline policy and two others where there are some."""
+    iam = get_backend("iam")[ACCOUNT][PARTITION]
+    trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
+    own = {"Effect": "Allow", "Action": ["logs:PutLogEvents"], "Resource": "*"}
+    for number in range(count):
+        held = {f"plain-policy-{(number + each) % policies:05}" for each in range(2) if policies}
+        seed = RoleSeed(
+            name=f"plain-role-{number:05}",
+            created=300,
+            used=1 + number % 90,
+            path="/plain/",
+            trust=({**trust, "Action": "sts:AssumeRole"},),
+            policies=tuple(sorted(held)),
+            inline={"logs": (own,)},
+        )
+        add_role(iam, seed, clock)
 
 
 def add_buckets(count: int, clock: Clock) -> None:
