@@ -11,6 +11,7 @@ from include import sources
 from include.model.errors import Cause, DefinitionError, NotKnowable
 from include.model.interval import Interval, window_of
 from soc2_airflow import hooks
+from soc2_airflow.links import EvidenceLink
 from soc2_airflow.runs import run_of
 from soc2_airflow.scopes import scope_ids
 
@@ -66,6 +67,7 @@ class BackfillEvidence(BaseOperator):
 
     template_fields: Sequence[str] = ("source", "scope_id", "first", "last")
     ui_color = "#dce9f5"
+    operator_extra_links = (EvidenceLink(),)
 
     def __init__(self, *, source: str, scope_id: str, first: str, last: str, **kwargs: Any) -> None:
         """Name the source, the scope, and the first and last day."""

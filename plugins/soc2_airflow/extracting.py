@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from include.model.errors import Cause, NotKnowable
 from include.model.interval import Interval, IntervalKind
 from soc2_airflow import hooks
+from soc2_airflow.links import EvidenceLink
 from soc2_airflow.runs import interval_of_run, run_of
 
 # What management has decided on: which plan it pays for, which registers it keeps.
@@ -25,6 +26,7 @@ class ExtractEvidence(BaseOperator):
 
     template_fields: Sequence[str] = ("scope_id",)
     ui_color = "#dce9f5"
+    operator_extra_links = (EvidenceLink(),)
 
     def __init__(
         self, *, source: str, scope_id: str, per: str = IntervalKind.SLOT, **kwargs: Any

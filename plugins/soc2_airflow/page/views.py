@@ -1,0 +1,90 @@
+"""What each page shows: rows of the warehouse, put in the order in which a reader needs them."""
+
+from calendar import monthrange
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from include.model.errors import Cause
+from include.model.record import GapCause
+from include.model.verdict import Outcome
+from soc2_airflow.page.warehouse import Reader, Row
+
+ON_A_PAGE = 50
+# Two slots of six hours: one may be late, two are not.
+SILENT_AFTER = timedelta(hours=12)
+TO_DO = {
+    Cause.DENIED: "Grant the missing permission, then clear the task.",
+    Cause.CREDENTIALS: "Renew the credentials of the connection, then clear the task.",
+    Cause.PLAN_LIMIT: "The plan does not have it: change the plan, or put it out of scope with a reason.",
+    Cause.UNIMPLEMENTED: "The endpoint does not know this call: check the connection's address.",
+    GapCause.OUTAGE: "Find out why nothing ran; the gap stays.",
+    GapCause.RETENTION_EXPIRED: "It is no longer kept; collect earlier next time. The gap stays.",
+    GapCause.COLLECTOR_FAILED: "Read the task's log; state of that slot can't be had any more.",
+}
+LOOK_AGAIN = "Airflow looks again by itself; act when it stays."
+
+
+def now(read: Reader, clock: datetime) -> dict[str, Any]:
+    """Show what is late, failing or overdue and what to do, then every test's latest outcome."""
+    status = read.ask("status_now")
+    through = read.ask("data_through")
+    late = [row for row in through if clock - row["through_at"] > SILENT_AFTER]
+    failing = [row | {"to_do": TO_DO.get(row["cause"], LOOK_AGAIN)} for row in read.ask("failing")]
+    return {
+        "status": status,
+        "tally": Counter(row["outcome"] for row in status),
+        "through": through,
+        "late": late,
+        "failing": failing,
+        "urgent": read.ask("urgent"),
+        "is_emulated": any(row["is_emulated"] for row in status),
+    }
+
+
+def calendar(read: Reader, first: date) -> dict[str, Any]:
+    """Show a month: a row per test, a column per day, the worst outcome of all scopes."""
+    days = [first + timedelta(days=n) for n in range(monthrange(first.year, first.month)[1])]
+    tests: dict[str, Row] = {}
+    for row in read.ask("calendar", first.isoformat(), days[-1].isoformat()):
+        line = tests.setdefault(row["test_id"], row | {"days": {}})
+        line["days"][row["day_date"]] = row["outcome"]
+    return {
+        "days": days,
+        "tests": list(tests.values()),
+        "month": first,
+        "before": first - timedelta(days=1),
+        "after": days[-1] + timedelta(days=1),
+        "order": list(Outcome),
+    }
+
+
+def deviations(read: Reader, search: str, page: int) -> dict[str, Any]:
+    """Show open deviations, the gravest and oldest first, a page at a time."""
+    rows = read.ask("open_episodes", search, ON_A_PAGE, ON_A_PAGE * (page - 1))
+    return {
+        "rows": rows,
+        "search": search,
+        "number": page,
+        "found": rows[0]["found"] if rows else 0,
+        "pages": -(-(rows[0]["found"] if rows else 0) // ON_A_PAGE),
+    }
+
+
+def evidence(read: Reader, run: str | None) -> dict[str, Any]:
+    """Show the manifests of one run, or the latest of every dataset and scope."""
+    rows = read.ask("collections_of_run", run) if run else read.ask("latest_collections")
+    return {"rows": rows, "run": run}
+
+
+def test(read: Reader, test_id: str) -> dict[str, Any] | None:
+    """Show one control test: its text, its versions, what it last said; None when nobody knows it."""
+    versions = read.ask("test_versions", test_id)
+    if not versions:
+        return None
+    return {
+        "test": versions[0],
+        "versions": versions,
+        "assessments": read.ask("test_assessments", test_id),
+        "rows": read.ask("test_episodes", test_id),
+    }
