@@ -15,6 +15,7 @@ from airflow.sdk import Param, dag, task
 
 from include import control_tests
 from include.model.interval import IntervalKind
+from soc2_airflow.alerts import TellPeople
 from soc2_airflow.backfill import BackfillEvidence, chunks
 from soc2_airflow.operators import LoadWarehouse, RecordGaps, SealLocker, ValidateControlTests
 from soc2_airflow.wiring import DEFAULT_ARGS
@@ -63,7 +64,8 @@ def soc2_backfill():
         """Be red when a collection failed."""
 
     collected >> gaps
-    [collected, loaded >> sealed] >> every_collection_succeeded()
+    loaded >> sealed >> TellPeople(task_id="tell", trigger_rule="all_done")
+    [collected, sealed] >> every_collection_succeeded()
 
 
 soc2_backfill()

@@ -9,9 +9,10 @@ security incident, and do not seal again before the cause is known.
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import CronTriggerTimetable, dag
+from airflow.sdk import CronTriggerTimetable, dag, task
 
 from include.model.interval import IntervalKind
+from soc2_airflow.alerts import TellPeople
 from soc2_airflow.operators import AuditLocker, LoadWarehouse, SealLocker, ValidateControlTests
 from soc2_airflow.wiring import DEFAULT_ARGS
 
@@ -28,6 +29,11 @@ from soc2_airflow.wiring import DEFAULT_ARGS
 )
 def soc2_locker_audit():
     """Wire the audit and what judges it."""
+
+    @task(trigger_rule="none_failed")
+    def every_step_succeeded():
+        """Be red when the audit or the seal failed."""
+
     audited = AuditLocker(task_id="audit")
     judged = ValidateControlTests(
         task_id="validate", theme="evidence", per=IntervalKind.SLOT.value, trigger_rule="all_done"
@@ -35,8 +41,10 @@ def soc2_locker_audit():
     loaded = LoadWarehouse(task_id="load", trigger_rule="all_done")
     # A locker with a problem is not sealed over.
     sealed = SealLocker(task_id="seal")
+    told = TellPeople(task_id="tell", trigger_rule="all_done")
     audited >> judged >> loaded
-    [audited, loaded] >> sealed
+    [audited, loaded] >> sealed >> told
+    [audited, sealed] >> every_step_succeeded()
 
 
 soc2_locker_audit()

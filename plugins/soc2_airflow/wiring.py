@@ -7,6 +7,7 @@ from airflow.sdk import task, task_group
 
 from include import control_tests, sources
 from include.model.interval import IntervalKind
+from soc2_airflow.alerts import TellPeople
 from soc2_airflow.extracting import ExtractEvidence
 from soc2_airflow.operators import (
     LoadWarehouse,
@@ -59,4 +60,6 @@ def extract_validate_load(per: IntervalKind, *natures: str) -> None:
     loaded = LoadWarehouse(task_id="load", trigger_rule="all_done")
     sealed = SealLocker(task_id="seal", trigger_rule="all_done")
     collected >> validate() >> loaded >> sealed
+    told = TellPeople(task_id="tell", per=per.value, trigger_rule="all_done")
+    sealed >> told
     [collected, loaded, sealed] >> every_collection_succeeded()

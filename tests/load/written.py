@@ -42,7 +42,7 @@ def control(
     }
 
 
-def definition(test, nature="state", parameters=None):
+def definition(test, nature="state", parameters=None, severity="high"):
     return {
         "name": test,
         "theme": "access",
@@ -53,7 +53,7 @@ def definition(test, nature="state", parameters=None):
         "definition": {
             "ref": "IAM-01",
             "title": f"{test} holds",
-            "severity": "high",
+            "severity": severity,
             "rationale": "A password alone is guessed.",
             "remediation": "Enrol a device.",
             "population": "SELECT * FROM aws_iam_users",
@@ -121,7 +121,12 @@ class Written:
         kept = {
             "control_matrix": {"controls": more.get("controls", [control()])},
             "criteria": CRITERIA,
-            f"test:{test}": definition(test, more.get("nature", "state"), more.get("parameters")),
+            f"test:{test}": definition(
+                test,
+                more.get("nature", "state"),
+                more.get("parameters"),
+                more.get("severity", "high"),
+            ),
         }
         if "parameters_file" in more:
             kept["parameters"] = more["parameters_file"]
@@ -139,7 +144,7 @@ class Written:
                     name: self.locker.define(draft, value) for name, value in kept.items()
                 },
                 recorded_at=more.get("recorded_at", slot.end),
-                run=RUN,
+                run=more.get("run", RUN),
             )
             return draft.commit(record)
 

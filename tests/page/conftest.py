@@ -39,7 +39,7 @@ def warehouse(postgres, tmp_path_factory):
 
 @pytest.fixture
 def token(monkeypatch):
-    """Sign a user's token, as Airflow does at sign-in; nobody has signed out, which its database would tell."""
+    """Sign a user's token, as at sign-in; Airflow's database, which knows who signed out, is not there."""
     from airflow.api_fastapi.app import init_auth_manager
     from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
     from airflow.models.revoked_token import RevokedToken

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
@@ -13,10 +14,11 @@ from include.model.errors import DefinitionError, WarehouseUnreachable
 from include.model.interval import utc_now
 from soc2_airflow.page import views
 from soc2_airflow.page.render import render
-from soc2_airflow.page.warehouse import Reader
+from soc2_airflow.reading import Reader
 
 PREFIX = "/soc2"
 _LONGEST_SEARCH = 200
+_QUESTIONS = Path(__file__).parent / "sql"
 # Server-rendered: no script, no font, no image from anywhere; Airflow itself shows it in a frame.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -28,7 +30,7 @@ _HEADERS = {
 
 
 def _reader(request: Request) -> Iterator[Reader]:
-    with Reader.open(request.app.state.address()) as opened:
+    with Reader.open(request.app.state.address(), _QUESTIONS) as opened:
         yield opened
 
 

@@ -5,24 +5,13 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from include.model.errors import Cause
-from include.model.record import GapCause
 from include.model.verdict import Outcome
-from soc2_airflow.page.warehouse import Reader, Row
+from soc2_airflow.reading import Reader, Row
+from soc2_airflow.remedies import what_to_do
 
 ON_A_PAGE = 50
 # Two slots of six hours: one may be late, two are not.
 SILENT_AFTER = timedelta(hours=12)
-TO_DO = {
-    Cause.DENIED: "Grant the missing permission, then clear the task.",
-    Cause.CREDENTIALS: "Renew the credentials of the connection, then clear the task.",
-    Cause.PLAN_LIMIT: "The plan does not have it: change the plan, or put it out of scope with a reason.",
-    Cause.UNIMPLEMENTED: "The endpoint does not know this call: check the connection's address.",
-    GapCause.OUTAGE: "Find out why nothing ran; the gap stays.",
-    GapCause.RETENTION_EXPIRED: "It is no longer kept; collect earlier next time. The gap stays.",
-    GapCause.COLLECTOR_FAILED: "Read the task's log; state of that slot can't be had any more.",
-}
-LOOK_AGAIN = "Airflow looks again by itself; act when it stays."
 
 
 def now(read: Reader, clock: datetime) -> dict[str, Any]:
@@ -30,7 +19,7 @@ def now(read: Reader, clock: datetime) -> dict[str, Any]:
     status = read.ask("status_now")
     through = read.ask("data_through")
     late = [row for row in through if clock - row["through_at"] > SILENT_AFTER]
-    failing = [row | {"to_do": TO_DO.get(row["cause"], LOOK_AGAIN)} for row in read.ask("failing")]
+    failing = [row | {"to_do": what_to_do(row["cause"])} for row in read.ask("failing")]
     return {
         "status": status,
         "tally": Counter(row["outcome"] for row in status),
