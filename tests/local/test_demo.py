@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import urllib.error
 import urllib.request
 
 import pytest
@@ -81,9 +82,14 @@ def test_airflow_comes_up_healthy_and_goes_down_whole(demo, left_behind):
 
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health") as answer:
         health = json.load(answer)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/soc2/")
+    refused.value.close()
     running = left_behind()
     demo("down").communicate(timeout=60)
 
     assert {part["status"] for part in health.values() if part} == {"healthy"}
+    # The page Compliance is there, and not for anybody.
+    assert refused.value.code == 401
     assert len(running) > len(COMPONENTS)
     assert left_behind() == []

@@ -1,8 +1,6 @@
 """A warehouse that was loaded, and the page on it, asked as by a browser with a user's token."""
 
 import asyncio
-import os
-import secrets
 import uuid
 from datetime import timedelta
 
@@ -11,9 +9,6 @@ import pytest
 from include.load import load
 from tests.load.written import FIRST, SANDBOX, SECOND, Written
 from tests.warehouse.fixtures import postgres
-
-# Before Airflow reads its configuration: tokens are signed by this.
-os.environ.setdefault("AIRFLOW__API_AUTH__JWT_SECRET", secrets.token_urlsafe(48))
 
 __all__ = ["postgres"]
 
