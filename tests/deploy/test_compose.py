@@ -124,7 +124,14 @@ def test_only_workers_can_write_evidence_or_hold_the_credentials_for_it():
         name for name, each in SERVICES.items() if "locker" in {s for s, _, _ in mounts(each)}
     }
 
-    assert (holders, writers) == ({"worker"}, {"worker"})
+    assert (holders - {"api-server"}, writers) == ({"worker"}, {"worker"})
+
+
+def test_the_web_server_holds_an_account_that_only_reads_the_warehouse():
+    environment = SERVICES["api-server"]["environment"]
+
+    assert CREDENTIALS & set(environment) == {"AIRFLOW_CONN_WAREHOUSE"}
+    assert environment["AIRFLOW_CONN_WAREHOUSE"].startswith("postgres://soc2_reader:")
 
 
 def test_the_databases_are_out_of_reach_from_elsewhere(written):
