@@ -13,6 +13,15 @@ from pathlib import Path
 from include import sources
 
 SHIPPED = Path("deploy") / "aws" / "collector-policy.json"
+# What would show more than CloudTrail's own objects is allowed for these alone (the condition is AWS's own).
+_NARROW: dict[str, dict[str, object]] = {
+    "s3:GetObject": {"Sid": "ReadCloudtrailObjects", "Resource": "arn:aws:s3:::*/AWSLogs/*"},
+    "kms:Decrypt": {
+        "Sid": "DecryptCloudtrailObjects",
+        "Resource": "*",
+        "Condition": {"Null": {"kms:EncryptionContext:aws:cloudtrail:arn": "false"}},
+    },
+}
 SHIPPED_APP = Path("deploy") / "github" / "permissions.json"
 
 
@@ -25,15 +34,26 @@ def actions(provider: str = "aws") -> tuple[str, ...]:
 
 
 def policy() -> str:
-    """Return the policy document as it is shipped: one statement per service, on every resource."""
-    statements = [
+    """Return the policy document as it is shipped: one statement per service, on every resource.
+
+    What stands in objects is read of those alone that CloudTrail delivers.
+    """
+    statements: list[dict[str, object]] = [
         {
             "Sid": f"Read{service.title().replace('-', '')}",
             "Effect": "Allow",
             "Action": list(members),
             "Resource": "*",
         }
-        for service, members in groupby(actions(), key=lambda action: action.split(":")[0])
+        for service, members in groupby(
+            (action for action in actions() if action not in _NARROW),
+            key=lambda action: action.split(":")[0],
+        )
+    ]
+    statements += [
+        {"Effect": "Allow", "Action": [action]} | narrow
+        for action, narrow in _NARROW.items()
+        if action in actions()
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 

@@ -53,8 +53,15 @@ class Spool:
         """Return who writes the file and who writes what is hashed, made with the first rows."""
         if self._open is None:
             repeating = [each.name for each in schema if pa.types.is_dictionary(each.type)]
+            dated = [each.name for each in schema if pa.types.is_timestamp(each.type)]
             file = pq.ParquetWriter(
-                self.path, schema, compression="zstd", use_dictionary=repeating, store_schema=False
+                self.path,
+                schema,
+                compression="zstd",
+                use_dictionary=repeating,
+                # Nobody skips a row group by another column: every group holds every text.
+                write_statistics=dated,
+                store_schema=False,
             )
             self._open = file, pa.ipc.new_stream(self._hash, schema.remove_metadata())
         return self._open

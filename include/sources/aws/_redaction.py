@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 REDACTED = "[redacted]"
@@ -25,6 +26,11 @@ _MEMBER = re.compile(
     r"""<(?P<tag>[\w:.-]+)[^<>]*>[^<]+|"(?P<key>[^"\\]+)"\s*:\s*"(?:[^"\\]|\\.)*"""
 )
 _BEGINS = 500
+# A name of a secret has one of these words in it, or is written in escapes.
+_WORDS = (
+    *(b"pass", b"secret", b"token", b"private", b"api", b"seed", b"png", b"plain"),
+    *(b"canonical", b"sign", b"\\u"),
+)
 
 
 def redacted(value: Any) -> Any:
@@ -36,6 +42,12 @@ def redacted(value: Any) -> Any:
     return _plain(value)
 
 
+def may_hold_secrets(content: bytes) -> bool:
+    """Tell of JSON, without decoding it, whether any name in it may be that of a secret."""
+    lowered = content.lower()
+    return any(word in lowered for word in _WORDS)
+
+
 def redacted_text(content: bytes) -> str:
     """Return the beginning of an answer that nobody could read, without the secrets of its members."""
     text = content.decode(errors="replace")
@@ -43,6 +55,7 @@ def redacted_text(content: bytes) -> str:
     return _IN_TEXT.sub(rf"\1{REDACTED}", hidden)[:_BEGINS]
 
 
+@lru_cache(maxsize=10_000)
 def is_secret_name(name: str) -> bool:
     """Tell whether a field of this name holds a secret."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())

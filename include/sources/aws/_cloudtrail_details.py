@@ -1,0 +1,79 @@
+"""Writes the requests and responses down that controls ask for: compact JSON without secrets."""
+
+import msgspec
+
+from include.sources.aws._cloudtrail_records import UNDECODABLE, Event, Unreadable
+from include.sources.aws._redaction import may_hold_secrets, redacted
+
+DETAILS = ("request_parameters", "response_elements", "additional_event_data")
+Details = tuple[str | None, str | None, str | None]
+_NULL = b"null"
+
+
+class _AskedRole(msgspec.Struct, rename="camel", omit_defaults=True):
+    role_arn: str | None = None
+    role_session_name: str | None = None
+    source_identity: str | None = None
+    external_id: str | None = None
+    serial_number: str | None = None
+    duration_seconds: int | None = None
+
+
+class _Credentials(msgspec.Struct, rename="camel", omit_defaults=True):
+    access_key_id: str | None = None
+    expiration: str | None = None
+
+
+class _RoleUser(msgspec.Struct, rename="camel", omit_defaults=True):
+    assumed_role_id: str | None = None
+    arn: str | None = None
+
+
+class _GivenRole(msgspec.Struct, rename="camel", omit_defaults=True):
+    credentials: _Credentials | None = None
+    assumed_role_user: _RoleUser | None = None
+    source_identity: str | None = None
+
+
+_ASKED = msgspec.json.Decoder(_AskedRole | None)
+_GIVEN = msgspec.json.Decoder(_GivenRole | None)
+_encode = msgspec.json.Encoder().encode
+
+
+def details(event: Event) -> Details:
+    """Return request, response and additional data; of a role's use, which is most of them, what matters.
+
+    Raises:
+        Unreadable: one of them is no JSON that could be read again.
+    """
+    if event.event_name == "AssumeRole":
+        try:
+            asked, given = (
+                _ASKED.decode(event.request_parameters),
+                _GIVEN.decode(event.response_elements),
+            )
+        except UNDECODABLE:
+            pass  # of another shape, which the general way can write down
+        else:
+            return (
+                _encode(asked).decode() if asked else None,
+                _encode(given).decode() if given else None,
+                _compact(event.additional_event_data),
+            )
+    return (
+        _compact(event.request_parameters),
+        _compact(event.response_elements),
+        _compact(event.additional_event_data),
+    )
+
+
+def _compact(raw: msgspec.Raw) -> str | None:
+    content = bytes(raw)
+    if content == _NULL:
+        return None
+    try:
+        if may_hold_secrets(content):
+            return _encode(redacted(msgspec.json.decode(content))).decode()
+        return msgspec.json.format(content, indent=-1).decode()
+    except UNDECODABLE as error:
+        raise Unreadable(f"a request or response: {error}") from None

@@ -1,0 +1,201 @@
+"""Reads a delivered object: typed, every event in it either decoded or counted as unreadable."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from isal import isal_zlib
+
+# CloudTrail closes an object at some 50 MB; what is far larger is none, and must not fill the memory.
+LARGEST = 256 * 2**20
+_GZIP = 31  # zlib's word for: a gzip header and nothing else
+_NULL = msgspec.Raw(b"null")
+# What msgspec raises: for JSON that is none or is of another shape, and for bytes that are no text.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
+
+
+class Unreadable(ValueError):
+    """An object, or an event in it, of which nobody can say what happened."""
+
+
+class Resource(msgspec.Struct, gc=False):
+    """What an event accessed."""
+
+    arn: str | None = msgspec.field(name="ARN", default=None)
+    type: str | None = None
+    account_id: str | None = msgspec.field(name="accountId", default=None)
+
+
+class Event(msgspec.Struct, rename="camel", gc=False):
+    """One record, as far as it is kept; what varies in shape stays JSON until it is asked for."""
+
+    event_time: str
+    event_name: str
+    event_id: str | None = msgspec.field(name="eventID", default=None)
+    event_version: str | None = None
+    event_source: str | None = None
+    event_type: str | None = None
+    event_category: str | None = None
+    read_only: bool | None = None
+    management_event: bool | None = None
+    user_identity: msgspec.Raw = _NULL
+    source_ip_address: str | None = msgspec.field(name="sourceIPAddress", default=None)
+    user_agent: str | None = None
+    aws_region: str | None = None
+    recipient_account_id: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    resources: list[Resource] | None = None
+    request_parameters: msgspec.Raw = _NULL
+    response_elements: msgspec.Raw = _NULL
+    additional_event_data: msgspec.Raw = _NULL
+    request_id: str | None = msgspec.field(name="requestID", default=None)
+    shared_event_id: str | None = msgspec.field(name="sharedEventID", default=None)
+
+
+class _Issuer(msgspec.Struct, rename="camel"):
+    type: str | None = None
+    arn: str | None = None
+    user_name: str | None = None
+
+
+class _Attributes(msgspec.Struct, rename="camel"):
+    # CloudTrail writes text; a newer version may write what it means.
+    mfa_authenticated: str | bool | None = None
+    creation_date: str | None = None
+
+
+class _Session(msgspec.Struct, rename="camel"):
+    session_issuer: _Issuer | None = None
+    attributes: _Attributes | None = None
+
+
+class _Identity(msgspec.Struct, rename="camel"):
+    type: str | None = None
+    arn: str | None = None
+    principal_id: str | None = None
+    account_id: str | None = None
+    user_name: str | None = None
+    access_key_id: str | None = None
+    invoked_by: str | None = None
+    session_context: _Session | None = None
+
+
+class _Whole(msgspec.Struct):
+    records: list[Event] = msgspec.field(name="Records")
+
+
+class _Parts(msgspec.Struct):
+    records: list[msgspec.Raw] = msgspec.field(name="Records")
+
+
+_WHOLE = msgspec.json.Decoder(_Whole)
+_PARTS = msgspec.json.Decoder(_Parts)
+_EVENT = msgspec.json.Decoder(Event)
+_IDENTITY = msgspec.json.Decoder(_Identity | None)
+_FLAGS = {"true": True, "false": False}
+# Which versions may leave a field out (CloudTrail's record contents: it is not optional since the next).
+_WITHOUT_ID = frozenset({"1.0"})
+_WITHOUT_TYPE = frozenset({"1.0", "1.01"})
+
+
+@dataclass
+class Records:
+    """What one object holds: the events that can be read, how many cannot, and why the first of them."""
+
+    events: list[Event] = field(default_factory=list)
+    unreadable: int = 0
+    reason: str | None = None
+
+
+def inflate(content: bytes, key: str) -> bytes:
+    """Return an object's content uncompressed, whatever many gzip members it has.
+
+    Raises:
+        Unreadable: it is empty, truncated, not gzip, or too large to be an object of CloudTrail.
+    """
+    if not content:
+        raise Unreadable("empty: it has no bytes")
+    if not key.endswith(".gz"):
+        return content
+    parts, rest, size = [], content, 0
+    while rest:
+        member = isal_zlib.decompressobj(wbits=_GZIP)
+        try:
+            parts.append(member.decompress(rest, LARGEST - size + 1))
+        except isal_zlib.error as error:
+            raise Unreadable(f"malformed: not gzip ({error})") from None
+        size += len(parts[-1])
+        if size > LARGEST:
+            raise Unreadable(f"malformed: more than {LARGEST} bytes uncompressed")
+        if not member.eof:
+            raise Unreadable("truncated: the gzip stream has no end")
+        rest = member.unused_data
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read(content: bytes) -> Records:
+    """Decode every event of an uncompressed object.
+
+    Raises:
+        Unreadable: it is not JSON, or no object of CloudTrail: its events cannot even be counted.
+    """
+    try:
+        events = _WHOLE.decode(content).records
+    except UNDECODABLE:
+        return _one_by_one(content)
+    if all(event.event_id and event.event_type for event in events):
+        return Records(events)
+    return _one_by_one(content)
+
+
+def identity(raw: bytes) -> tuple[Any, ...]:
+    """Return who acted, in the order of the columns ``principal_type`` to ``invoked_by``.
+
+    Raises:
+        Unreadable: nobody can tell.
+    """
+    try:
+        who = _IDENTITY.decode(raw) or _Identity()
+    except UNDECODABLE as error:
+        raise Unreadable(f"userIdentity: {error}") from None
+    session = who.session_context or _Session()
+    issuer = session.session_issuer or _Issuer()
+    attributes = session.attributes or _Attributes()
+    mfa = attributes.mfa_authenticated
+    return (
+        *(who.type, who.arn, who.principal_id, who.account_id, who.user_name),
+        *(issuer.type, issuer.arn, issuer.user_name),
+        mfa if mfa is None or isinstance(mfa, bool) else _FLAGS.get(mfa.lower()),
+        *(attributes.creation_date, who.access_key_id, who.invoked_by),
+    )
+
+
+def _one_by_one(content: bytes) -> Records:
+    try:
+        parts = _PARTS.decode(content).records
+    except msgspec.ValidationError as error:
+        raise Unreadable(f"foreign: no object of CloudTrail ({error})") from None
+    except UNDECODABLE as error:
+        raise Unreadable(f"malformed: not JSON ({error})") from None
+    found = Records()
+    for number, part in enumerate(parts, 1):
+        try:
+            found.events.append(_one(part))
+        except (Unreadable, *UNDECODABLE) as error:
+            found.unreadable += 1
+            found.reason = found.reason or f"malformed: record {number}: {error}"
+    return found
+
+
+def _one(part: msgspec.Raw) -> Event:
+    event = _EVENT.decode(part)
+    if not event.event_type and event.event_version not in _WITHOUT_TYPE:
+        raise Unreadable(f"version {event.event_version} without eventType")
+    if not event.event_id:
+        if event.event_version not in _WITHOUT_ID:
+            raise Unreadable(f"version {event.event_version} without eventID")
+        # The same record is the same event.
+        event.event_id = f"sha256:{sha256(part).hexdigest()}"
+    return event
