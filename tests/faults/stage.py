@@ -19,6 +19,7 @@ from include.model.record import Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import COMPANY_SCOPE_ID
 from include.validate import validate
+from tests.faults import delivered
 from tests.faults.bounded import bounded, no_waiting
 from tests.faults.cases import DEMO, Case
 from tests.faults.clients import Clients
@@ -124,9 +125,6 @@ class Stage:
     def _extract(self, source: str, locker: Locker, company: Path) -> tuple[Manifest, ...]:
         connect = partial(self._clients.make, source, company)
         scope = self._company.scope.scope(_scope_of(source))
-        interval = None
-        if source in sources.names("events", "history"):
-            interval = _LONG if source == "github.audit_log" else _WINDOW
         try:
             made = extract(
                 source,
@@ -134,7 +132,7 @@ class Stage:
                 connect,
                 locker=locker,
                 run=_RUN,
-                interval=interval,
+                interval=_asked(source),
                 clock=lambda: NOW,
             )
         finally:
@@ -164,6 +162,15 @@ def _datasets(source: str) -> set[str]:
     return {dataset.name for dataset in sources.load(source).SOURCE.datasets}
 
 
+def _asked(source: str) -> Interval | None:
+    """Return what a source is asked for: the present slot, or its events."""
+    if source in sources.names("state"):
+        return None
+    if source.startswith("aws."):
+        return delivered.day(NOW)
+    return _LONG if source == "github.audit_log" else _WINDOW
+
+
 def _scope_of(source: str) -> str:
     found = _SCOPES[source.partition(".")[0]]
     return COMPANY_SCOPE_ID if len(found) > 1 else found[0]
@@ -178,4 +185,5 @@ def stage() -> Iterator[Stage]:
         emulator("aws", Wire, slot_of(NOW).start) as of_aws,
         emulator("github", GithubWire, NOW, "--plan", "enterprise") as of_github,
     ):
+        delivered.deliver(f"http://{of_aws.upstream}", NOW)
         yield Stage({"aws": of_aws, "github": of_github}, Path(folder))

@@ -15,10 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from tests.faults.buckets import page_of_buckets
+from tests.faults.operations import what
 
+OBJECTS_A_PAGE = 10
 DATE = "Mon, 02 Mar 2026 12:05:00 GMT"
 _ITEMS_A_PAGE = {
     "ListVirtualMFADevices": 2,
@@ -27,21 +29,9 @@ _ITEMS_A_PAGE = {
     "ListRoles": 10,
 }
 _MAX_ITEMS = re.compile(rb"&MaxItems=\d+")
-_SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
-_OF_A_BUCKET = {
-    "acl": "GetBucketAcl",
-    "encryption": "GetBucketEncryption",
-    "lifecycle": "GetBucketLifecycleConfiguration",
-    "location": "GetBucketLocation",
-    "logging": "GetBucketLogging",
-    "object-lock": "GetObjectLockConfiguration",
-    "ownershipControls": "GetBucketOwnershipControls",
-    "policy": "GetBucketPolicy",
-    "policyStatus": "GetBucketPolicyStatus",
-    "publicAccessBlock": "GetPublicAccessBlock",
-    "tagging": "GetBucketTagging",
-    "versioning": "GetBucketVersioning",
-}
+_SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([a-z0-9-]+)/aws4_request")
+# What an answer's headers tell beside its body: the next page, an object's metadata.
+_TOLD = ("link", "x-amz-meta-")
 
 
 class Ending(Enum):
@@ -94,7 +84,7 @@ class Wire(ThreadingHTTPServer):
         self.upstream = urlsplit(upstream).netloc
         self.url = f"http://127.0.0.1:{self.server_port}"
         self._lock = threading.Lock()
-        self._honest: dict[tuple[str, str, bytes], Reply] = {}
+        self._honest: dict[tuple[str, str, str, bytes], Reply] = {}
         self.lie_with(None)
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -108,12 +98,12 @@ class Wire(ThreadingHTTPServer):
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         target = headers.get("x-amz-target", "")
-        operation, item = (target.partition(".")[2], "") if target else _what(path, body)
+        operation, item = (target.partition(".")[2], "") if target else what(path, body)
         signed = _SIGNED.search(headers.get("authorization", ""))
         with self._lock:
             self.counts[operation] += 1
             asked = Asked(
-                service=signed.group(1) if signed else "",
+                service=signed.group(2) if signed else "",
                 operation=operation,
                 item=item,
                 nth=self.counts[operation],
@@ -130,13 +120,18 @@ class Wire(ThreadingHTTPServer):
             return replace(everything, body=page_of_buckets(everything.body, path))
         if operation in _ITEMS_A_PAGE:
             body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
+        if operation == "ListObjectsV2":
+            path += f"&max-keys={OBJECTS_A_PAGE}"
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:
             reply = self._ask(method, path, headers, body, anew=True)
         return reply
 
     def _ask(self, method, path, headers, body, *, anew=False) -> Reply:
-        key = (headers.get("x-amz-target", path), method, body)
+        signed = _SIGNED.search(headers.get("authorization", ""))
+        # A Region has its own answer, where it does not stand in the address.
+        region = signed.group(1) if signed and "x-amz-target" in headers else ""
+        key = (headers.get("x-amz-target", path), region, method, body)
         if anew or key not in self._honest:
             upstream = http.client.HTTPConnection(self.upstream, timeout=20)
             passed = {**headers, "host": self.upstream, "content-length": str(len(body))}
@@ -144,8 +139,8 @@ class Wire(ThreadingHTTPServer):
                 upstream.request(method, path, body, passed)
                 came = upstream.getresponse()
                 kind = came.headers.get("content-type", "text/xml")
-                links = {"Link": came.headers["link"]} if "link" in came.headers else {}
-                self._honest[key] = Reply(came.status, came.read(), kind, links)
+                told = {n: v for n, v in came.headers.items() if n.lower().startswith(_TOLD)}
+                self._honest[key] = Reply(came.status, came.read(), kind, told)
         return self._honest[key]
 
 
@@ -181,17 +176,3 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_GET  # noqa: N815 - the names are the library's
 
     log_message = Wire.handle_error
-
-
-def _what(path: str, body: bytes) -> tuple[str, str]:
-    """Name the operation that is asked, and the bucket or user it is about."""
-    asked = parse_qs(body.decode(errors="replace"))
-    if "Action" in asked:
-        return asked["Action"][0], asked.get("UserName", [""])[0]
-    where = urlsplit(path)
-    if "/configuration/publicAccessBlock" in where.path:
-        return "GetPublicAccessBlock", "the account"
-    bucket = where.path.strip("/")
-    query = parse_qs(where.query, keep_blank_values=True)
-    named = next((name for key, name in _OF_A_BUCKET.items() if key in query), None)
-    return (named, bucket) if bucket and named else ("ListBuckets", "")

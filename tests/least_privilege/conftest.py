@@ -15,10 +15,11 @@ from include import sources
 from include.extract import extract
 from include.locker import Locker
 from include.model.company import read_company
-from include.model.interval import slot_of, utc_now
+from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.provenance import run
 from include.model.reference import RunType
 from include.sources import aws, policy
+from tests.demo.emulated_cloudtrail import Delivery
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
 PRODUCTION, SANDBOX = "123456789012", "210987654321"
@@ -32,6 +33,17 @@ class Collector:
     session: boto3.Session
     runs: int = 0
     sessions: dict = field(default_factory=dict)
+    # What the trail delivered: the day in the middle is closed, with the digests of both its ends.
+    delivery: Delivery = field(default_factory=lambda: Delivery(utc_now(), 3, planted=False))
+
+    @property
+    def day(self):
+        return window_of(self.delivery.end - 2 * DAY)
+
+    def deliver(self):
+        """Store what the trail delivered, which the collector itself may never do."""
+        self.allow(more=("s3:PutObject",))
+        self.delivery.put(self.session.client("s3", endpoint_url=self.endpoint))
 
     def allow(self, *, without=None, more=()):
         document = json.loads(policy.policy())
@@ -50,7 +62,7 @@ class Collector:
         return aws.assume(self.session, declared, endpoint_url=self.endpoint)
 
     def observe(self, locker, account, *, only=None, slots_later=0, session=None):
-        """Read an account; ``slots_later`` puts the observation into a slot of its own."""
+        """Read an account: state now, ``slots_later`` into a slot of its own, events of the delivered day."""
         self.runs += 1
         now = slot_of(utc_now()).start + timedelta(hours=1 + 6 * slots_later)
         company = read_company(COMPANY)
@@ -66,6 +78,7 @@ class Collector:
                 connect,
                 locker=locker,
                 run=run(f"test/{self.runs}", RunType.MANUAL, "test"),
+                interval=None if name in sources.names("state") else self.day,
                 clock=lambda: now,
             ).manifests
         ]
@@ -84,7 +97,9 @@ def authorised(start_emulator):
         environment.setenv("AWS_ACCESS_KEY_ID", identifier)
         environment.setenv("AWS_SECRET_ACCESS_KEY", secret)
         endpoint = start_emulator("--authorise", "--report-lifetime", "14400")
-    return Collector(endpoint, boto3.Session(identifier, secret, region_name="us-east-1"))
+    collector = Collector(endpoint, boto3.Session(identifier, secret, region_name="us-east-1"))
+    collector.deliver()
+    return collector
 
 
 @pytest.fixture

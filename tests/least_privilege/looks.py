@@ -1,4 +1,7 @@
-"""What is left when one permission is missing: a slot per action, observed without it, all judged at once."""
+"""What is left when one permission is missing: a slot per action, observed without it, all judged at once.
+
+Of events there is one delivered day: an action that they need has a locker of its own.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from include.model.company import read_company
 from include.model.provenance import run
 from include.model.record import CollectionStatus
 from include.model.reference import RunType
-from include.sources import by_provider, load, policy, registers
+from include.sources import by_provider, load, names, policy, registers
 from include.validate import validate
 from tests.least_privilege.branches import BRANCHES
 
@@ -24,7 +27,7 @@ ACTIONS = [each for each in policy.actions() if each not in BRANCHES]
 
 @dataclass(frozen=True)
 class Seen:
-    """What one slot holds: its collections by dataset, each test's outcome, each item's verdict."""
+    """What is left without an action: its collections by dataset, each test's outcome, each item's verdict."""
 
     manifests: dict
     unread: frozenset
@@ -46,23 +49,34 @@ class Seen:
 
 
 def look(collector, folder):
-    """Observe a slot with everything allowed (None), then one without each action; judge all at once."""
-    locker = Locker.open(folder)
-    manifests = {}
+    """Observe with everything allowed (None), then without each action; tell what is seen, by action."""
+    shared, found = Locker.open(folder / "shared"), {}
     for number, action in enumerate([None, *ACTIONS]):
         collector.allow(without=action)
         only = [name for name, source in SOURCES.items() if action in (None, *source.permissions)]
-        manifests[action] = collector.observe(locker, SANDBOX, only=only, slots_later=number)
-        _read_registers(locker, manifests[action][0].observed_at)
-    judged = _judge(locker)
+        dated = set(only) & set(names("events", "history"))
+        locker = Locker.open(folder / str(number)) if dated else shared
+        manifests = collector.observe(locker, SANDBOX, only=only, slots_later=number)
+        _read_registers(locker, manifests[0].observed_at)
+        found[action] = (locker, manifests)
+    of_slots = _judge(shared)
     return {
-        action: Seen(
-            {one.dataset: one for one in each},
-            frozenset(_read_in_part(locker, each)),
-            *judged[each[0].interval],
-        )
-        for action, each in manifests.items()
+        action: _seen(locker, manifests, of_slots if locker is shared else None)
+        for action, (locker, manifests) in found.items()
     }
+
+
+def _seen(locker, manifests, of_slots):
+    """Put together what one action's slot holds, or all that its own locker does."""
+    if of_slots:
+        outcomes, verdicts = of_slots[manifests[0].interval]
+    else:
+        outcomes, verdicts = {}, {}
+        for of_interval in _judge(locker).values():
+            outcomes |= of_interval[0]
+            verdicts |= of_interval[1]
+    unread = frozenset(_read_in_part(locker, manifests))
+    return Seen({one.dataset: one for one in manifests}, unread, outcomes, verdicts)
 
 
 def declaring(action):

@@ -21,6 +21,7 @@ from tests.demo.emulated_aws.world import World
 # authorization reference). moto asks for s3:ListBucket for half of these, for the operation's name otherwise.
 AWS_ACTIONS = {
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
+    ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
     ("s3", "GetBucketLifecycleConfiguration"): "s3:GetLifecycleConfiguration",
     ("s3", "GetObjectLockConfiguration"): "s3:GetBucketObjectLockConfiguration",
