@@ -15,6 +15,11 @@ from include import sources
 SHIPPED = Path("deploy") / "aws" / "collector-policy.json"
 # What would show more than CloudTrail's own objects is allowed for these alone (the condition is AWS's own).
 _NARROW: dict[str, dict[str, object]] = {
+    "s3:ListBucket": {
+        "Sid": "ListCloudtrailObjects",
+        "Resource": "*",
+        "Condition": {"StringLike": {"s3:prefix": ["AWSLogs/*", "*/AWSLogs/*"]}},
+    },
     "s3:GetObject": {"Sid": "ReadCloudtrailObjects", "Resource": "arn:aws:s3:::*/AWSLogs/*"},
     "kms:Decrypt": {
         "Sid": "DecryptCloudtrailObjects",

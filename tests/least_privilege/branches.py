@@ -3,4 +3,5 @@
 BRANCHES = {
     "iam:ListUsers": "where the credential report and the account summary count different users",
     "organizations:ListAccounts": "where the account manages an organisation",
+    "kms:Decrypt": "where a trail encrypts its objects with a key of KMS; S3 asks for it, nobody else",
 }

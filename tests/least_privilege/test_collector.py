@@ -93,7 +93,6 @@ def test_each_dataset_is_read_by_the_actions_that_it_declares(collector, locker)
         ("iam", "create_access_key", {"UserName": "soc2-collector"}),
         ("iam", "list_policies", {}),
         ("s3", "get_object", {"Bucket": "quillhaven-prod-build-artifacts", "Key": "any"}),
-        ("s3", "list_objects_v2", {"Bucket": "quillhaven-prod-build-artifacts"}),
         ("s3", "delete_bucket_policy", {"Bucket": "quillhaven-prod-build-artifacts"}),
         ("s3", "put_object", {"Bucket": "quillhaven-prod-build-artifacts", "Key": "any"}),
     ],

@@ -55,7 +55,7 @@ def test_every_statement_allows_actions_by_name_and_none_by_pattern():
 
 @pytest.mark.parametrize("action", policy.actions())
 def test_an_action_is_a_read_by_its_name(action):
-    assert re.fullmatch(r"[a-z0-9-]+:((Get|List|Describe)\w+|GenerateCredentialReport)", action)
+    assert re.fullmatch(r"[a-z0-9-]+:((Get|List|Describe)\w+|GenerateCredentialReport|Decrypt)", action)
 
 
 @pytest.mark.parametrize("action", policy.actions())

@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 from isal import isal_zlib
 
-# CloudTrail closes an object at some 50 MB; what is far larger is none, and must not fill the memory.
+# CloudTrail closes an object at some 50 MB; what is far larger must not fill the memory.
 LARGEST = 256 * 2**20
-_GZIP = 31  # zlib's word for: a gzip header and nothing else
-_NULL = msgspec.Raw(b"null")
+_GZIP, _NULL = 31, msgspec.Raw(b"null")  # 31 is zlib's word for: a gzip header and nothing else
 # What msgspec raises: for JSON that is none or is of another shape, and for bytes that are no text.
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
 
