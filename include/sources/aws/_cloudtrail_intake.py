@@ -86,8 +86,9 @@ class Intake:
         if not is_mine.all():
             events = [event for event, mine in zip(events, is_mine, strict=True) if mine]
             at = at.filter(pa.array(is_mine))
-        self._group.add(events, at)
-        self._origins.append(origins[is_mine])
+        if events:
+            self._group.add(events, at)
+            self._origins.append(origins[is_mine])
         self._count("outside", origins[~is_mine])
 
     def _write_group(self) -> None:

@@ -168,3 +168,12 @@ def test_the_first_event_of_the_window_is_in_and_the_first_after_it_is_not():
     rows, _ = taken(packed(start, end))
 
     assert [row["event_time"] for row in rows] == [datetime(2026, 11, 20, tzinfo=UTC)]
+
+
+def test_many_events_of_another_day_leave_those_of_the_window_whole():
+    others = [event(number, "2026-11-21T00:00:00Z") for number in range(4_100)]
+
+    rows, objects = taken(packed(event(5_000)), packed(*others), packed(event(5_001)))
+
+    assert [int(row["event_id"][-4:]) for row in rows] == [5000, 5001]
+    assert [row["outside"] for row in objects] == [0, 4_100, 0]
