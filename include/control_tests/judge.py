@@ -34,6 +34,8 @@ _PANDAS = {
     pa.float64(): pd.Float64Dtype(),
     pa.string(): pd.StringDtype(),
 }
+# A batch of Great Expectations, which holds each of its rows several times.
+_AT_ONCE = 50_000
 _RESULT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
@@ -59,8 +61,21 @@ def judge(
     is unknown; otherwise a null in a required column makes it unreadable, and so does a rule that
     could not be evaluated.
     """
-    if population.num_rows == 0:
-        return []
+    judged: list[Judged] = []
+    for start in range(0, population.num_rows, _AT_ONCE):
+        part, instants = population.slice(start, _AT_ONCE), as_of[start : start + _AT_ONCE]
+        judged += _judge(name, test, part, parameters=parameters, as_of=instants)
+    return judged
+
+
+def _judge(
+    name: str,
+    test: ControlTest,
+    population: pa.Table,
+    *,
+    parameters: Mapping[str, Any],
+    as_of: Sequence[datetime],
+) -> list[Judged]:
     rows = population.to_pylist()
     broken: list[list[str]] = [[] for _ in rows]
     unknown: list[list[str]] = [_unknown(test, row) for row in rows]

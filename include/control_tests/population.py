@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from include.control_tests.definitions import Definition, wrong
 from include.control_tests.query import QueryError, connect, said
 from include.model.errors import DefinitionError
 from include.model.interval import Interval
 
+# What a day has too much of for the memory is read as a population asks for it.
+Rows: TypeAlias = pa.Table | ds.Dataset
+
 
 def population(
     definition: Definition,
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, Rows],
     *,
     as_of: datetime,
     scope_id: str,
@@ -68,7 +72,7 @@ class Populations:
     def of(
         self,
         definition: Definition,
-        tables: Mapping[str, pa.Table],
+        tables: Mapping[str, Rows],
         *,
         as_of: datetime,
         scope_id: str,
@@ -100,7 +104,7 @@ class Populations:
         return rows.sort_by([(name, "ascending") for name in definition.test.item])
 
     def _select(
-        self, definition: Definition, tables: Mapping[str, pa.Table], given: Mapping[str, Any]
+        self, definition: Definition, tables: Mapping[str, Rows], given: Mapping[str, Any]
     ) -> pa.Table:
         # DuckDB refuses a value that the SQL does not ask for.
         values = {name: _value(given[name]) for name in definition.sql_parameters}

@@ -54,7 +54,7 @@ def validate(
         for case in cases(locker, log, records, definitions, company)
         if case.inputs_sha256 not in log.judged
     ]
-    read = lru_cache(maxsize=_FILES)(locker.table)
+    read = lru_cache(maxsize=_FILES)(locker.rows)
     with Populations() as populations:
         findings = [
             finding

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import pyarrow as pa
-
 from include.control_tests.definitions import Definition
 from include.control_tests.elsewhere import elsewhere
 from include.control_tests.parameters import effective
+from include.control_tests.population import Rows
 from include.locker import Locker
 from include.locker.encoding import row_hash
 from include.model.company import Company
@@ -115,7 +114,7 @@ class Case:
                 evidence=tuple(made.parquet.sha256 for made in manifests if made.parquet),
             )
 
-    def _tables(self, read: ReadTable, picked: Round, *, is_day: bool) -> dict[str, pa.Table]:
+    def _tables(self, read: ReadTable, picked: Round, *, is_day: bool) -> dict[str, Rows]:
         back = () if is_day else self.definition.test.looks_back_on
         tables = {
             name: table(read, made, is_day=is_day, looks_back=name in back)

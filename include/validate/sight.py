@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow as pa
+from include.control_tests.population import Rows
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Sight:
     ``evidence`` are the SHA-256 of the Parquet files that were read.
     """
 
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, Rows]
     as_of: datetime
     observed_at: datetime
     evidence: tuple[str, ...]

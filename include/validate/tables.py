@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
+from include.control_tests.population import Rows
 from include.control_tests.schemas import OBSERVED_AT
 from include.model.record import Manifest
 from include.model.reference import FileRef
 from include.validate.windows import is_dated
 
-ReadTable = Callable[[FileRef], pa.Table]
+ReadTable = Callable[[FileRef], Rows]
 
 
 def table(
     read: ReadTable, manifests: Sequence[Manifest], *, is_day: bool, looks_back: bool = False
-) -> pa.Table:
+) -> Rows:
     """Join what came: of an event that came again the latest revision stands, of state every observation."""
     if looks_back or (is_day and is_dated(manifests[0])):
         tables = [
@@ -28,14 +30,20 @@ def table(
     return _joined([read(made.parquet) for made in manifests if made.parquet])
 
 
-def _dated(table: pa.Table, observed_at: datetime) -> pa.Table:
+def _dated(table: Rows, observed_at: datetime) -> pa.Table:
+    table = table if isinstance(table, pa.Table) else table.to_table()
     instants = pa.array([observed_at] * table.num_rows, OBSERVED_AT.type)
     return table.append_column(OBSERVED_AT, instants)
 
 
-def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+def _joined(tables: Sequence[Rows]) -> Rows:
     if len(tables) == 1:
         return tables[0]
+    if not all(isinstance(each, pa.Table) for each in tables):
+        # So many rows were streamed: their source writes none that an earlier revision has.
+        return ds.dataset(
+            [each if isinstance(each, ds.Dataset) else ds.dataset(each) for each in tables]
+        )
     key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
     joined = pa.concat_tables(tables, promote_options="default")
     rows = joined.append_column("_row", pa.array(range(joined.num_rows), pa.int64()))

@@ -123,7 +123,7 @@ def inflate(content: bytes, key: str) -> bytes:
         member = isal_zlib.decompressobj(wbits=_GZIP)
         try:
             parts.append(member.decompress(rest, LARGEST - size + 1))
-        except isal_zlib.error as error:
+        except isal_zlib.error as error:  # type: ignore[misc]  # isal ships no types
             raise Unreadable(f"malformed: not gzip ({error})") from None
         size += len(parts[-1])
         if size > LARGEST:
@@ -182,7 +182,7 @@ def _one_by_one(content: bytes) -> Records:
     for number, part in enumerate(parts, 1):
         try:
             found.events.append(_one(part))
-        except (Unreadable, *UNDECODABLE) as error:
+        except (Unreadable, msgspec.DecodeError, UnicodeDecodeError) as error:
             found.unreadable += 1
             found.reason = found.reason or f"malformed: record {number}: {error}"
     return found
