@@ -89,10 +89,11 @@ check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spe
 	$(PY) -m include.docs --check
 	$(PY) -m pytest -q tests/local/test_pins.py
 
-bench: $(INSTALLED) ## Measure extract, validate and load on 2,000 users and 500 buckets, what GitHub is asked, and rights at size
+bench: $(INSTALLED) ## Measure the verbs on 2,000 users and 500 buckets, what GitHub is asked, rights and CloudTrail's events at size
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench.github
 	@$(PY) -m tests.bench.rights
+	@$(PY) -m tests.bench.cloudtrail
 
 docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and what the collector may do
 	@$(PY) -m include.docs

@@ -27,7 +27,7 @@ ACTIONS = [each for each in policy.actions() if each not in BRANCHES]
 
 @dataclass(frozen=True)
 class Seen:
-    """What is left without an action: its collections by dataset, each test's outcome, each item's verdict."""
+    """What is left without an action: its collections by dataset, each test's outcome and verdicts."""
 
     manifests: dict
     unread: frozenset

@@ -123,7 +123,7 @@ def inflate(content: bytes, key: str) -> bytes:
         member = isal_zlib.decompressobj(wbits=_GZIP)
         try:
             parts.append(member.decompress(rest, LARGEST - size + 1))
-        except isal_zlib.error as error:  # type: ignore[misc]  # isal ships no types
+        except isal_zlib.error as error:  # type: ignore[misc]  # isal's types lack it
             raise Unreadable(f"malformed: not gzip ({error})") from None
         size += len(parts[-1])
         if size > LARGEST:
