@@ -1,7 +1,6 @@
 """Whatever goes wrong on the way: it is overcome, or it has a name and nothing passes for it."""
 
 import json
-import os
 
 import pytest
 
@@ -11,10 +10,9 @@ from tests.faults.catalogue import UNTRIED, cases
 from tests.faults.clients import SECRETS
 from tests.faults.stage import stage
 from tests.faults.table import PAGE, page
+from tests.slow import SLOW
 
-pytestmark = pytest.mark.skipif(
-    "SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it"
-)
+pytestmark = SLOW
 CASES = [pytest.param(case, id=case.sentence) for case in cases()]
 OVERCOME = (", once", "a Date that is an hour off")
 NOTHING = frozenset()

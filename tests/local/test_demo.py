@@ -1,7 +1,6 @@
 """`make demo`, `make up` and `make down`, as people meet them."""
 
 import json
-import os
 import signal
 import socket
 import urllib.error
@@ -10,8 +9,8 @@ import urllib.request
 import pytest
 
 from soc2_airflow.components import COMPONENTS
+from tests.slow import SLOW
 
-SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
 MINUTES = 300
 
 
@@ -45,6 +44,7 @@ def test_a_second_demo_adds_an_observation(demo):
     assert "of 2 observations\n" in second
 
 
+@SLOW
 @pytest.mark.parametrize("moment", ["Emulated", "✓ PostgreSQL"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_demo_that_is_stopped_ends_with_a_line_and_leaves_no_process(

@@ -1,7 +1,6 @@
 """The topology of docker-compose.yaml, on this machine: Celery workers find what the LocalExecutor finds."""
 
 import json
-import os
 import shutil
 import time
 from datetime import timedelta
@@ -15,11 +14,12 @@ from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.record import Judgement
 from include.warehouse.schema import digest
 from soc2_airflow import dotenv, processes
+from tests.slow import SLOW
 from tests.topology.asking import Airflow, until
 from tests.topology.native import Native
 
 pytestmark = [
-    pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it"),
+    SLOW,
     pytest.mark.skipif(
         not shutil.which("redis-server"),
         reason="redis-server is not installed: make test-all installs it",

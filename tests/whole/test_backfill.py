@@ -28,9 +28,9 @@ from include.warehouse.embedded.ports import free_port
 from soc2_airflow import local
 from soc2_airflow.environment import AIRFLOW_DATABASE, environment
 from tests.demo import emulation
+from tests.slow import SLOW
 from tests.whole.conftest import Pipeline
 
-SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
 # Each day is a dozen tasks of Airflow, and each of these takes seconds: SOC2_BACKFILL_DAYS=90 takes an hour.
 DAYS = int(os.environ.get("SOC2_BACKFILL_DAYS", "3"))
 PATIENCE_SECONDS = 180 + 60 * DAYS

@@ -1,6 +1,5 @@
 """Days of events, collected one by one as a backfill does: the planted is found, and nothing else."""
 
-import os
 from collections import Counter
 from functools import partial
 
@@ -19,6 +18,7 @@ from include.sources import github, registers
 from include.validate import validate
 from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_truth
+from tests.slow import SLOW
 
 DAYS = 75
 YEAR = 363  # GitHub tells of the movements of a year
@@ -26,7 +26,6 @@ RENAMED = "data-pipeline"
 OF_THE_YEAR = (RENAMED, "gateway", "infrastructure")
 # What a deployment shipped may have been merged so many days before.
 SHIPPED = 40
-SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
 RUN = run("test/changes", RunType.BACKFILL, "test")
 SUITES = 27  # of rule suites it tells a month
 # What is read here, and how many days back; each asks a GitHub of its own, as one hour's requests are few.
@@ -111,6 +110,7 @@ def _read_registers(locker, company):
     assert made.failed == ()
 
 
+@SLOW
 @pytest.mark.parametrize(
     ("kind", "verdict"), [("deviations", "deviating"), ("unreadable", "unreadable")]
 )
@@ -123,6 +123,7 @@ def test_what_was_planted_in_these_days_is_found_and_nothing_else(verdicts, kind
     assert found
 
 
+@SLOW
 def test_every_one_of_these_tests_judged_something(verdicts):
     # That a deployment failed is older; the year knows of it.
     judged = OF_CHANGES | OF_DEPLOYMENTS | OF_BYPASSES
