@@ -1,5 +1,6 @@
 # Airflow with what is pinned, and this project's code, which nobody but root can change.
-FROM apache/airflow:slim-3.3.2-python3.11 AS airflow
+# Not the slim one: KubernetesExecutor needs its provider.
+FROM apache/airflow:3.3.2-python3.11 AS airflow
 COPY requirements.txt /
 RUN pip install --no-cache-dir --require-hashes --requirement /requirements.txt
 COPY include /opt/airflow/include

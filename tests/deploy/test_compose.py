@@ -82,9 +82,7 @@ def test_the_built_images_start_from_a_pinned_one():
     bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
 
     stages = {line.split()[3] for line in lines if line.startswith("FROM ") and " AS " in line}
-    assert [base for base in bases if base not in stages] == [
-        "apache/airflow:slim-3.3.2-python3.11"
-    ]
+    assert [base for base in bases if base not in stages] == ["apache/airflow:3.3.2-python3.11"]
 
 
 def test_the_images_airflow_is_the_one_that_is_pinned():
