@@ -5,6 +5,8 @@ import time
 import urllib.error
 import urllib.request
 
+from include.model.interval import utc_now
+
 PATIENCE_SECONDS = 600
 
 
@@ -44,7 +46,8 @@ class Airflow:
 
     def trigger(self, dag_id):
         """Run a DAG by hand, as of now; return the run's id."""
-        made = self.ask("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})
+        body = {"logical_date": utc_now().isoformat()}
+        made = self.ask("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)
         return made["dag_run_id"]
 
     def runs(self, dag_id):
