@@ -17,6 +17,7 @@ from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
 from include.model.record import Entry, Gap, Judgement, Manifest
 from include.model.reference import FileRef
+from include.model.sample import DiscardedDraw, Draw
 from include.model.scope import ScopeFile
 from include.warehouse.assessments import ASSESSMENTS, assessment_row
 from include.warehouse.collections import COLLECTIONS, collection_rows
@@ -24,6 +25,7 @@ from include.warehouse.connection import append
 from include.warehouse.derive import Judged, derive, not_derived
 from include.warehouse.dimensions import Carried, Dimensions
 from include.warehouse.rows import LOAD_LOG, rows
+from include.warehouse.samples import DRAWS, draw_row
 
 
 class Reader:
@@ -90,6 +92,7 @@ def append_piece(
     collections: list[dict[str, Any]] = []
     assessments: dict[int, dict[str, Any]] = {}
     judgements: list[tuple[Entry, Judgement]] = []
+    draws: list[dict[str, Any]] = []
     for entry in piece:
         if isinstance(entry.record, Judgement):
             judgements.append((entry, entry.record))
@@ -98,6 +101,8 @@ def append_piece(
         elif isinstance(entry.record, Manifest | Gap):
             key = dimensions.scope(entry.record.scope, _carried(entry, entry.record))
             collections += collection_rows(entry, entry.record, key)
+        elif isinstance(entry.record, Draw | DiscardedDraw):
+            draws.append(draw_row(entry, entry.record))
     _log(cursor, piece, loaded_at)
     dimensions.write(cursor)
     collected = append(
@@ -108,10 +113,12 @@ def append_piece(
     changes = derive(
         cursor, (Judged(entry, made, reader.verdicts(made)) for entry, made in judgements)
     )
+    drawn = append(cursor, "fct_sample_draw", rows(draws, DRAWS), key="entry_number")
     return {
         "fct_collection": len(collected),
         "fct_assessment": len(assessed),
         "fct_deviation": changes,
+        "fct_sample_draw": len(drawn),
     }
 
 

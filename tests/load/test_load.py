@@ -49,7 +49,7 @@ def test_every_record_becomes_its_rows(written, database):
     loaded = load(written_slots(written).locker, database)
 
     assert loaded.entries == 12
-    assert dict(loaded.rows) == {"fct_collection": 6, "fct_assessment": 6, "fct_deviation": 4}
+    assert +loaded.rows == {"fct_collection": 6, "fct_assessment": 6, "fct_deviation": 4}
 
 
 def test_loading_again_adds_nothing(written, database):
