@@ -11,7 +11,7 @@ EvidenceError
 ├── LockerConflict       other bytes already rest there: investigate
 ├── LockerCorrupt        evidence is not what its manifest says: investigate
 ├── DefinitionError      a file that people write is wrong: fix the file
-├── DrawRefused          a sample would prove nothing: freeze and seal the population first
+├── Refused              what is asked for would prove nothing yet: do first what the message says
 └── WarehouseUnreachable the warehouse did not take the rows: retry, nothing is lost
 
 A message is one line that names the file or item, what was expected and what to do.
@@ -88,8 +88,8 @@ class DefinitionError(EvidenceError):
     """A file that people write (scope, parameters, registers, a control test) is wrong."""
 
 
-class DrawRefused(EvidenceError):
-    """A sample was asked for that would prove nothing, such as one from a population not frozen before."""
+class Refused(EvidenceError):
+    """What was asked for would prove nothing, such as a sample from a population not frozen before."""
 
 
 class WarehouseUnreachable(EvidenceError):

@@ -20,7 +20,7 @@ from include.model.provenance import command_line_run
 from include.model.record import Entry
 from include.model.sample import Draw, FrozenPopulation, Seed, Strata
 from include.sample import discard, draw, freeze
-from include.sample.judged import judged_of
+from include.sample.judged import read_judged
 
 _ROOM = Path(__file__).parent
 
@@ -82,7 +82,7 @@ def _say_frozen(locker: Locker, entry: Entry) -> None:
     if isinstance(entry.record, FrozenPopulation):
         held = entry.record
         suggested = read_yaml(_ROOM / "sizes.yaml", _Sizes)
-        control = judged_of(locker, held.control, held.period).control
+        control = read_judged(locker, held.period).of(held.control).control
         print(f"{held.control} {held.period}: {held.items} items, frozen as entry {entry.number}")
         print(f"population {held.population_sha256}")
         if held.unseen_days:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from include.control_tests.query import connect
 from include.locker import Locker
 from include.locker.encoding import encode_parquet
-from include.model.errors import DrawRefused
+from include.model.errors import Refused
 from include.model.frozen import canonical_json, sha256
 from include.model.integrity import Seal
 from include.model.interval import utc_now
@@ -49,12 +49,12 @@ def draw(
     """Draw from the population that was frozen last, and record it; the same draw is recorded once.
 
     Raises:
-        DrawRefused: the population was not frozen and sealed before, or is smaller than the draw.
+        Refused: the population was not frozen and sealed before, or is smaller than the draw.
         LockerCorrupt: the population's file is not what was recorded.
     """
     frozen, number = _sealed(locker, control, period)
     if size > frozen.items:
-        raise DrawRefused(
+        raise Refused(
             f"{control} {period}: {size} items were asked of a population of {frozen.items}; "
             f"ask for {frozen.items} to see all of it"
         )
@@ -105,7 +105,7 @@ def discard(
     """Record that nobody goes on with a draw, and why.
 
     Raises:
-        DrawRefused: the entry is no draw, or was discarded before.
+        Refused: the entry is no draw, or was discarded before.
     """
     of = (
         next((entry.record for entry in locker.entries(after=number - 1)), None)
@@ -113,12 +113,10 @@ def discard(
         else None
     )
     if not isinstance(of, Draw):
-        raise DrawRefused(
-            f"entry {number} of the log is no draw; give the entry that the draw printed"
-        )
+        raise Refused(f"entry {number} of the log is no draw; give the entry that the draw printed")
     for entry in locker.entries(after=number):
         if isinstance(entry.record, DiscardedDraw) and entry.record.draw == number:
-            raise DrawRefused(f"draw {number} was discarded before, by entry {entry.number}")
+            raise Refused(f"draw {number} was discarded before, by entry {entry.number}")
     with locker.draft() as draft:
         return draft.commit(DiscardedDraw(draw=number, reason=reason, recorded_at=clock(), run=run))
 
@@ -130,7 +128,7 @@ def _asked(drawn: Draw) -> tuple[int, int, str, Strata | None]:
 def _sealed(locker: Locker, control: str, period: Period) -> tuple[FrozenPopulation, int]:
     entry = latest_frozen(locker, control, period)
     if entry is None or not isinstance(entry.record, FrozenPopulation):
-        raise DrawRefused(
+        raise Refused(
             f"{control} {period}: its population was never frozen; say --freeze, seal the locker, "
             "and only then ask for a seed"
         )
@@ -138,7 +136,7 @@ def _sealed(locker: Locker, control: str, period: Period) -> tuple[FrozenPopulat
     if not any(
         isinstance(each.record, Seal) and each.record.last >= entry.number for each in after
     ):
-        raise DrawRefused(
+        raise Refused(
             f"{control} {period}: the population (entry {entry.number}) is not sealed yet; run "
             "python -m include.seal, and only then ask for a seed"
         )

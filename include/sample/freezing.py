@@ -7,13 +7,13 @@ import pyarrow as pa
 
 from include.locker import Locker
 from include.locker.encoding import encode_csv, encode_parquet
-from include.model.errors import DrawRefused, WindowOpen
+from include.model.errors import Refused, WindowOpen
 from include.model.frozen import sha256
 from include.model.interval import utc_now
 from include.model.record import Entry
 from include.model.reference import Run
 from include.model.sample import FrozenPopulation, Period
-from include.sample.judged import judged_of
+from include.sample.judged import read_judged
 from include.sample.population import population, unseen_days
 
 
@@ -29,16 +29,17 @@ def freeze(
 
     Raises:
         DefinitionError: no such control then, or none of its tests is automated.
-        DrawRefused: there is nothing to draw from.
+        Refused: there is nothing to draw from.
         WindowOpen: the period is not over.
     """
     if period.last >= clock().date():
         raise WindowOpen(f"{period}: its last day is not over; freeze it when it is")
-    found = judged_of(locker, control, period)
+    judged = read_judged(locker, period)
+    found = judged.of(control)
     table = population(locker, found, period)
     unseen = unseen_days(found, period)
     if not table.num_rows:
-        raise DrawRefused(
+        raise Refused(
             f"{control} {period}: its tests found no item to draw; days of which no population is known: "
             f"{unseen}"
         )
@@ -49,12 +50,12 @@ def freeze(
         if is_same:
             return held
     with locker.draft() as draft:
-        place = f"populations/control={control}/{period.first}_{period.last}/{hashed[:16]}-{found.through}"
+        place = f"populations/control={control}/{period.first}_{period.last}/{hashed[:16]}-{judged.through}"
         return draft.commit(
             FrozenPopulation(
                 control=control,
                 period=period,
-                through=found.through,
+                through=judged.through,
                 items=table.num_rows,
                 unseen_days=unseen,
                 population_sha256=hashed,

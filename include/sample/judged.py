@@ -1,28 +1,35 @@
 """Picks from the log what was judged of a control in a period: the latest assessment of each slot or day."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from include.locker import Locker
 from include.model.control import Control, ControlMatrix
 from include.model.errors import DefinitionError
-from include.model.interval import Interval
+from include.model.interval import Interval, IntervalKind
 from include.model.record import Judgement
 from include.model.reference import FileRef
 from include.model.sample import Period
-from include.model.verdict import Assessment
+from include.model.scope import Scope
+from include.model.verdict import Outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """An assessment, the slot or window that it is of, and the entry that holds it."""
+    """What is needed of an assessment: a season has hundreds of thousands of them."""
 
     entry: int
-    interval: Interval
+    day: date
+    is_state: bool
     verdicts: FileRef
-    assessment: Assessment
+    test: str
+    scope: Scope
+    outcome: Outcome
+    reason: str | None
+    population_items: int
 
 
 @dataclass(frozen=True)
@@ -32,20 +39,53 @@ class ControlJudged:
     control: Control
     tests: tuple[str, ...]
     judged: tuple[Judged, ...]
+
+
+@dataclass(frozen=True)
+class PeriodJudged:
+    """What was judged in a period: of each control its last version and all tests that ever served it."""
+
+    period: Period
+    controls: dict[str, Control]
+    tests: dict[str, set[str]]
+    latest: tuple[Judged, ...]
     through: int
 
+    def of(self, control_id: str) -> ControlJudged:
+        """Return what was judged of one control.
 
-def judged_of(locker: Locker, control_id: str, period: Period) -> ControlJudged:
-    """Read the log for one control and period.
+        Raises:
+            DefinitionError: nothing was judged, no control has the id, or no test serves it.
+        """
+        if not self.controls:
+            raise DefinitionError(f"{self.period}: nothing was judged in this period; validate it")
+        control = self.controls.get(control_id)
+        if control is None:
+            known = ", ".join(sorted(self.controls))
+            raise DefinitionError(
+                f"{control_id}: no control of {self.period} has this id; there are {known}"
+            )
+        tests = self.tests[control_id]
+        if not tests:
+            raise DefinitionError(
+                f"{control_id}: no control test serves it, so its population is not kept here; "
+                f"ask its owner ({control.owner}) for it"
+            )
+        judged = tuple(each for each in self.latest if each.test in tests)
+        return ControlJudged(control, tuple(sorted(tests)), judged)
+
+
+def read_judged(locker: Locker, period: Period) -> PeriodJudged:
+    """Read the log once, for every control of a period.
 
     Raises:
-        DefinitionError: nothing was judged then, no control has the id, or no test serves it.
         LockerCorrupt: an entry or a definition is missing, or is not what was recorded.
     """
     matrices = lru_cache(lambda ref: ControlMatrix.model_validate(json.loads(locker.read(ref))))
-    found: dict[str, Control] = {}
-    tests: dict[str, None] = {}
+    controls: dict[str, Control] = {}
+    tests: dict[str, set[str]] = defaultdict(set)
     latest: dict[tuple[str, str, Interval], Judged] = {}
+    scopes: dict[Scope, Scope] = {}
     through = 0
     for entry in locker.entries():
         through = entry.number
@@ -54,30 +94,19 @@ def judged_of(locker: Locker, control_id: str, period: Period) -> ControlJudged:
             continue
         ref = record.definitions.get("control_matrix")
         for control in matrices(ref).controls if ref else ():
-            found[control.id] = control
-            if control.id == control_id:
-                tests |= dict.fromkeys(control.tests)
+            controls[control.id] = control
+            tests[control.id].update(control.tests)
         for each in record.assessments:
-            key = (each.test, each.scope.id, record.interval)
-            latest[key] = Judged(entry.number, record.interval, record.verdicts, each)
-    control = _the(control_id, found, tests, period)
-    served = tuple(each for each in latest.values() if each.assessment.test in tests)
-    return ControlJudged(control, tuple(sorted(tests)), served, through)
-
-
-def _the(
-    control_id: str, found: dict[str, Control], tests: Iterable[str], period: Period
-) -> Control:
-    if not found:
-        raise DefinitionError(f"{period}: nothing was judged in this period; validate it first")
-    if control_id not in found:
-        known = ", ".join(sorted(found))
-        raise DefinitionError(
-            f"{control_id}: no control of {period} has this id; there are {known}"
-        )
-    if not any(tests):
-        raise DefinitionError(
-            f"{control_id}: no control test serves it, so its population is not kept here; "
-            f"ask its owner ({found[control_id].owner}) for it"
-        )
-    return found[control_id]
+            scope = scopes.setdefault(each.scope, each.scope)
+            latest[each.test, scope.id, record.interval] = Judged(
+                entry=entry.number,
+                day=record.interval.start.date(),
+                is_state=record.interval.kind is IntervalKind.SLOT,
+                verdicts=record.verdicts,
+                test=each.test,
+                scope=scope,
+                outcome=each.outcome,
+                reason=each.reason,
+                population_items=each.population_items,
+            )
+    return PeriodJudged(period, controls, tests, tuple(latest.values()), through)

@@ -16,7 +16,6 @@ from include.control_tests.query import connect
 from include.locker import Locker
 from include.model.control import Frequency
 from include.model.dataset import column
-from include.model.interval import IntervalKind
 from include.model.sample import Period
 from include.model.verdict import PRECEDENCE, Outcome, Verdict
 from include.sample.judged import ControlJudged, Judged
@@ -74,12 +73,11 @@ def unseen_days(found: ControlJudged, period: Period) -> int:
     seen: dict[tuple[str, str], set[date]] = defaultdict(set)
     due: dict[tuple[str, str], int] = {}
     for each in found.judged:
-        of = each.assessment
-        first = max(period.first, of.scope.starts_on)
-        last = min(period.last, of.scope.ends_on or period.last)
-        due[of.test, of.scope.id] = (last - first).days + 1
-        if of.population_items or of.outcome is Outcome.NO_OCCURRENCES:
-            seen[of.test, of.scope.id].add(each.interval.start.date())
+        first = max(period.first, each.scope.starts_on)
+        last = min(period.last, each.scope.ends_on or period.last)
+        due[each.test, each.scope.id] = (last - first).days + 1
+        if each.population_items or each.outcome is Outcome.NO_OCCURRENCES:
+            seen[each.test, each.scope.id].add(each.day)
     never = set(found.tests) - {test for test, _ in due}
     whole = (period.last - period.first).days + 1
     return sum(due.values()) - sum(map(len, seen.values())) + len(never) * whole
@@ -102,13 +100,13 @@ def _verdicts(table: pa.Table, judged: Iterable[Judged]) -> Iterator[pa.Table]:
     """Cut one file's verdicts to the assessments that count, with the day and entry of each."""
     kept = ["test", "scope_kind", "scope_id", "item_id", "item_label", "verdict", "reason"]
     for each in judged:
-        of = each.assessment
-        mask = pc.and_(pc.equal(table["test"], of.test), pc.equal(table["scope_id"], of.scope.id))
+        mask = pc.and_(
+            pc.equal(table["test"], each.test), pc.equal(table["scope_id"], each.scope.id)
+        )
         rows = table.select(kept).filter(mask)
-        is_state = each.interval.kind is IntervalKind.SLOT
         constants = {
-            "is_state": pa.scalar(is_state),
-            "day": pa.scalar(each.interval.start.date(), pa.date32()),
+            "is_state": pa.scalar(each.is_state),
+            "day": pa.scalar(each.day, pa.date32()),
             "entry": pa.scalar(each.entry, pa.int64()),
         }
         for name, value in constants.items():
@@ -121,13 +119,12 @@ def _occurrences(found: ControlJudged, period: Period) -> Iterator[dict[str, Any
     groups: dict[tuple[str, str, str], list[Judged]] = defaultdict(list)
     expected = {occurrence_of(day, found.control.frequency): day for day in _days(period)}
     for each in found.judged:
-        day = each.interval.start.date()
-        occurrence = occurrence_of(day, found.control.frequency)
-        groups[each.assessment.test, each.assessment.scope.id, occurrence].append(each)
+        occurrence = occurrence_of(each.day, found.control.frequency)
+        groups[each.test, each.scope.id, occurrence].append(each)
     for test, scope in sorted({(test, scope) for test, scope, _ in groups}):
         for occurrence, day in expected.items():
             judged = groups.get((test, scope, occurrence), [])
-            known = [each for each in judged if each.assessment.outcome in _OCCURRENCE]
+            known = [each for each in judged if each.outcome in _OCCURRENCE]
             # What was judged and never had anything to judge did not take place.
             if known or not judged:
                 yield _occurrence(test, scope, occurrence, day, known)
@@ -137,7 +134,7 @@ def _occurrence(
     test: str, scope: str, occurrence: str, day: date, judged: Sequence[Judged]
 ) -> dict[str, Any]:
     order = list(_OCCURRENCE)
-    worst = min(judged, key=lambda each: order.index(each.assessment.outcome), default=None)
+    worst = min(judged, key=lambda each: order.index(each.outcome), default=None)
     return {
         "key": f"{test}|{scope}|{occurrence}",
         "month": f"{day:%Y-%m}",
@@ -145,8 +142,8 @@ def _occurrence(
         "test": test,
         "item_id": occurrence,
         "day": day,
-        "verdict": _OCCURRENCE[worst.assessment.outcome] if worst else Verdict.UNREADABLE,
-        "reason": worst.assessment.reason if worst else "nothing was judged in it",
+        "verdict": _OCCURRENCE[worst.outcome] if worst else Verdict.UNREADABLE,
+        "reason": worst.reason if worst else "nothing was judged in it",
         "entry": worst.entry if worst else None,
     }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.model.errors import DrawRefused
+from include.model.errors import Refused
 from include.sample import discard, draw, freeze, redraw
 from include.sample.drawing import pick
 from include.sample.population import POPULATION
@@ -145,7 +145,7 @@ def test_the_same_draw_is_recorded_once_and_another_seed_beside_it(sealed):
 def test_without_a_frozen_population_nothing_is_drawn(life):
     life.settings(23, 0, {"ann": "conforming"})
 
-    with pytest.raises(DrawRefused, match="never frozen"):
+    with pytest.raises(Refused, match="never frozen"):
         drawn(life, size=1)
 
 
@@ -154,12 +154,12 @@ def test_a_population_that_is_not_sealed_is_not_drawn_from(life):
     life.seal()
     freeze(life.locker, "AC-01", PERIOD, run=RUN, clock=after)
 
-    with pytest.raises(DrawRefused, match="not sealed yet"):
+    with pytest.raises(Refused, match="not sealed yet"):
         drawn(life, size=1)
 
 
 def test_more_than_there_is_is_refused(sealed):
-    with pytest.raises(DrawRefused, match="81 items were asked of a population of 80"):
+    with pytest.raises(Refused, match="81 items were asked of a population of 80"):
         drawn(sealed, size=81)
 
 
@@ -177,9 +177,9 @@ def test_a_draw_is_discarded_once_and_nothing_else_is(sealed):
     number = drawn(sealed).number
     discard(sealed.locker, number, "the scope was wrong", run=RUN, clock=after)
 
-    with pytest.raises(DrawRefused, match="discarded before"):
+    with pytest.raises(Refused, match="discarded before"):
         discard(sealed.locker, number, "the scope was wrong", run=RUN, clock=after)
-    with pytest.raises(DrawRefused, match="is no draw"):
+    with pytest.raises(Refused, match="is no draw"):
         discard(sealed.locker, 1, "the scope was wrong", run=RUN, clock=after)
-    with pytest.raises(DrawRefused, match="is no draw"):
+    with pytest.raises(Refused, match="is no draw"):
         discard(sealed.locker, 0, "the scope was wrong", run=RUN, clock=after)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from include.model.errors import DefinitionError, DrawRefused, WindowOpen
+from include.model.errors import DefinitionError, Refused, WindowOpen
 from include.model.sample import Period
 from include.sample import freeze
 from tests.report.written import RUN
@@ -125,7 +125,7 @@ def test_a_control_without_a_population_is_refused_by_name(life, control, compla
 def test_a_period_without_any_item_is_refused(life):
     life.settings(23, 0, "aws_s3_buckets was not collected")
 
-    with pytest.raises(DrawRefused, match="no item to draw"):
+    with pytest.raises(Refused, match="no item to draw"):
         freeze(life.locker, "AC-01", PERIOD, run=RUN, clock=after)
 
 
