@@ -45,9 +45,13 @@ def encode_csv(table: pa.Table) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.column_names)
     for batch in table.to_batches(_BATCH):
-        columns = [[cell(value) for value in column.to_pylist()] for column in batch.columns]
+        columns = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
         writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode()
+
+
+def _text(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else cell(value)
 
 
 def cell(value: Any) -> Any:

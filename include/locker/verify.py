@@ -1,12 +1,16 @@
 """Verify a locker offline, with the standard library alone. This one file travels with the evidence.
 
-    python verify.py LOCKER [--trust FINGERPRINT] [--authority CERTIFICATE.pem] [--require-time] [--json]
+    python verify.py FOLDER [--trust FINGERPRINT] [--authority CERTIFICATE.pem] [--require-time] [--json]
 
 Checked always: the log's numbers, every record's files (there, and with the recorded SHA-256), files that
 no record names, the chain of seals and each one's Merkle root. Signatures are checked where the package
 `cryptography` or the program `openssl` is found; an authority's time token is held against the seal
 always, and its own signature where `openssl` and the authority's certificate are there. What could not
 be checked is said.
+
+A packet holds a part of a locker and what was made of it. There every file must be the one that its list
+(MANIFEST.sha256) names; files of the locker that are not part of the packet are counted, and only they may
+be absent. The list itself is not sealed: hold its own hash against the one that you were given.
 
 Not shown: that the collector saw the truth, or that nobody replaced the whole locker together with its
 key. For that hold the fingerprint against what you were given by other means.
@@ -25,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 _TOLERANCE = timedelta(hours=1)
+_LIST = "MANIFEST.sha256"
 
 
 class Verification:
@@ -32,7 +37,8 @@ class Verification:
 
     def __init__(self, root: Path) -> None:
         """Begin with nothing found."""
-        self.root = root
+        self.is_packet = _is_packet(root)
+        self.root = root / "locker" if self.is_packet else root
         self.entries: list[tuple[int, str, dict[str, Any]]] = []
         self.files: dict[str, str] = {}
         self.seals = 0
@@ -65,11 +71,44 @@ def verify(
 ) -> Verification:
     """Check a locker; never raises for what it holds, every defect is a problem with its place."""
     found = Verification(root)
+    if found.is_packet:
+        _check_list(found, root)
     _check_log(found)
     _check_files(found)
     _check_strangers(found)
     _check_seals(found, trust, authority, require_time=require_time)
     return found
+
+
+def _is_packet(root: Path) -> bool:
+    """Tell a packet, which holds a part of a locker, from a locker, which may lack nothing."""
+    return not (root / "log").is_dir() and (root / "locker" / "log").is_dir()
+
+
+def _check_list(found: Verification, root: Path) -> None:
+    """Hold every file of a packet against its list, and the list against the folder."""
+    if not (root / _LIST).is_file():
+        found.problems.append((_LIST, "missing: the list of the packet's files"))
+        return
+    content = (root / _LIST).read_bytes()
+    listed = {}
+    for line in content.decode("utf-8", "replace").splitlines():
+        sha256, _, name = line.partition("  ")
+        listed[name] = sha256
+    there = {
+        path.relative_to(root).as_posix(): path for path in root.rglob("*") if not path.is_dir()
+    }
+    there.pop(_LIST)
+    for name in sorted(set(listed) | set(there)):
+        if name not in there:
+            found.problems.append((name, "missing: the packet's list names it"))
+        elif name not in listed:
+            found.problems.append((name, "added: the packet's list does not name it"))
+        elif hashlib.sha256(there[name].read_bytes()).hexdigest() != listed[name]:
+            found.problems.append((name, "changed: its SHA-256 is not the listed one"))
+    found.note(
+        f"the list of {len(listed)} files has the SHA-256 {hashlib.sha256(content).hexdigest()}"
+    )
 
 
 def _check_log(found: Verification) -> None:
@@ -98,12 +137,17 @@ def _check_files(found: Verification) -> None:
         for path, sha256 in references(record):
             if found.files.setdefault(path, sha256) != sha256:
                 found.problems.append((path, f"entry {number} gives it another hash than before"))
+    absent = 0
     for path, sha256 in sorted(found.files.items()):
         place = _find(found.root, path, sha256)
-        if place is None:
+        if place is None and found.is_packet:
+            absent += 1
+        elif place is None:
             found.problems.append((path, "missing"))
         elif hashlib.sha256(place.read_bytes()).hexdigest() != sha256:
             found.problems.append((path, "changed: its SHA-256 is not the recorded one"))
+    if absent:
+        found.note(f"{absent} files of the log are not part of this packet")
 
 
 def references(value: Any) -> list[tuple[str, str]]:
@@ -305,15 +349,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("locker", type=Path)
+    parser.add_argument("locker", type=Path, help="a locker, or a packet that was unzipped")
     parser.add_argument("--trust", metavar="FINGERPRINT", help="SHA-256 of the first sealing key")
     parser.add_argument("--authority", type=Path, metavar="PEM", help="the time authority's CA")
     parser.add_argument("--require-time", action="store_true", help="every seal needs a time token")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     given = parser.parse_args(arguments)
-    if not (given.locker / "log").is_dir():
+    if not _is_packet(given.locker) and not (given.locker / "log").is_dir():
         sys.stderr.write(
-            f"error: {given.locker}: not a locker; expected a folder with log/ in it\n"
+            f"error: {given.locker}: neither a locker (log/) nor a packet (locker/log/)\n"
         )
         return 2
     found = verify(
