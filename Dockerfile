@@ -7,7 +7,7 @@ COPY include /opt/airflow/include
 COPY plugins /opt/airflow/plugins
 COPY dags /opt/airflow/dags
 # A new volume takes the owner of the folder that it is mounted over.
-RUN mkdir -p /opt/airflow/locker /opt/airflow/logs
+RUN mkdir -p /opt/airflow/locker /opt/airflow/logs /opt/airflow/packets
 ENV PYTHONPATH=/opt/airflow:/opt/airflow/plugins
 # An image has no repository; every manifest says which commit made it.
 ARG SOC2_CODE_VERSION=unknown

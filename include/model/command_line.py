@@ -44,6 +44,17 @@ def utc_day(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text}: expected a day as YYYY-MM-DD") from None
 
 
+def instant(text: str) -> datetime:
+    """Read an instant as people type it, with its offset: ``2026-07-10T12:00Z``."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = datetime.min  # noqa: DTZ901  # refused below, like any without offset
+    if found.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text}: expected an instant such as 2026-07-10T12:00Z")
+    return found.astimezone(UTC)
+
+
 def period(text: str) -> Period:
     """Read a period as people type it, ``2026-01-01..2026-06-30``, both days included."""
     first, _, last = text.partition("..")

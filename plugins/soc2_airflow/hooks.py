@@ -4,7 +4,7 @@ Connections: ``aws_default`` (the hub's credentials), ``github_default`` (passwo
 private key with extra ``app_id`` and ``installation_id``; extra ``base_url``), ``locker`` (extra
 ``path``), ``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority``
 (extra ``url``; may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's
-folder.
+folder, ``SOC2_PACKETS`` that of the packets.
 """
 
 import os
@@ -66,6 +66,11 @@ def locker_path() -> str:
     if not path:
         raise DefinitionError(f'connection {LOCKER}: no path; set its extra to {{"path": "/dir"}}')
     return path
+
+
+def packets_folder() -> Path:
+    """Return the folder of the packets: ``SOC2_PACKETS``, else ``packets`` beside the locker."""
+    return Path(os.environ.get("SOC2_PACKETS") or locker().root.parent / "packets")
 
 
 def warehouse_uri() -> str:
