@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -93,10 +94,13 @@ _WHOLE = msgspec.json.Decoder(_Whole)
 _PARTS = msgspec.json.Decoder(_Parts)
 _EVENT = msgspec.json.Decoder(Event)
 _IDENTITY = msgspec.json.Decoder(_Identity | None)
-_FLAGS = {"true": True, "false": False}
+_ID, _TYPE, _FLAGS = (
+    attrgetter("event_id"),
+    attrgetter("event_type"),
+    {"true": True, "false": False},
+)
 # Which versions may leave a field out (CloudTrail's record contents: it is not optional since the next).
-_WITHOUT_ID = frozenset({"1.0"})
-_WITHOUT_TYPE = frozenset({"1.0", "1.01"})
+_WITHOUT_ID, _WITHOUT_TYPE = frozenset({"1.0"}), frozenset({"1.0", "1.01"})
 
 
 @dataclass
@@ -144,7 +148,7 @@ def read(content: bytes) -> Records:
         events = _WHOLE.decode(content).records
     except UNDECODABLE:
         return _one_by_one(content)
-    if all(event.event_id and event.event_type for event in events):
+    if all(map(_ID, events)) and all(map(_TYPE, events)):
         return Records(events)
     return _one_by_one(content)
 
