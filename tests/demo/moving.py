@@ -29,6 +29,12 @@ def moved(company: Path, folder: Path, now: datetime) -> Path:
     return folder
 
 
+def last_due_quarter(now: datetime) -> str:
+    """Name the last quarter whose review is due, as the test of reviews does."""
+    within = _due(now.date()) - timedelta(days=1)
+    return f"{within.year}-Q{(within.month + 2) // 3}"
+
+
 def _shifting(by: timedelta) -> Callable[[re.Match[str]], str]:
     return lambda found: (date.fromisoformat(found[0]) + by).isoformat()
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from include.control_tests.definitions import load_all
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
+from include.model.interval import utc_now
 from include.report import Summary
+from tests.demo.moving import last_due_quarter
 
 Finding = tuple[str, str, str, str]
 
 
 class Planted(Frozen):
-    """One item that a test must name."""
+    """One item that a test must name; ``{quarter}`` in it stands for the last one whose review is due."""
 
     test: str
     ref: str
@@ -53,8 +55,17 @@ class Comparison:
 
 
 def read_truth(path: Path) -> Truth:
-    """Read the truth."""
-    return read_yaml(path, Truth)
+    """Read the truth as of now."""
+    truth, quarter = read_yaml(path, Truth), last_due_quarter(utc_now())
+    return Truth(
+        **{
+            kind: tuple(
+                each.model_copy(update={"item": each.item.replace("{quarter}", quarter)})
+                for each in getattr(truth, kind)
+            )
+            for kind in Truth.model_fields
+        }
+    )
 
 
 def read_observable(*paths: Path) -> Truth:
