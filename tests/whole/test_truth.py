@@ -77,13 +77,16 @@ def test_the_same_evidence_is_judged_once(pipeline):
     # registers' own evidence, and no other.
     about_evidence = {"collections_are_complete", "every_slot_has_evidence"}
     read = {
+        "accounts_are_not_shared",
         "accounts_have_owners",
         "administrators_are_registered",
         "break_glass_is_limited",
         "humans_sign_in_by_sso",
         "iam_users_have_mfa",
+        "new_accounts_were_approved",
         "policies_do_not_allow_everything",
         "rights_come_by_groups_and_roles",
+        "service_accounts_are_owned_and_reviewed",
         "unused_roles_are_removed",
     }
     assert judged_again == read | about_evidence
