@@ -1,12 +1,26 @@
 """Tells people when a run has not ended in time; whether one began, the page Compliance tells."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.sdk.definitions.callback import SyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAlert
+
+from include.model.interval import utc_now
 
 TOO_LATE = timedelta(hours=3)
+
+
+class AskedFor(BaseDeadlineReference):
+    """The moment at which a run was asked for.
+
+    Airflow 3.3.2 can't clear a task of a run whose deadline is reckoned from its own DAGRUN_QUEUED_AT: it
+    takes the stored interval for seconds.
+    """
+
+    def _evaluate_with(self, **_: Any) -> datetime:
+        """Return now: Airflow asks when it makes the run."""
+        return utc_now()
 
 
 def tell_late(context: Any = None, **_: Any) -> None:
@@ -25,7 +39,7 @@ def deadline() -> DeadlineAlert:
     """Return the deadline that every scheduled DAG has."""
     return DeadlineAlert(
         name="ends in time",
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        reference=AskedFor(),
         interval=TOO_LATE,
         callback=SyncCallback(tell_late),
     )
