@@ -35,7 +35,7 @@ IMPATIENT = {
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "5",
 }
 LAG = timedelta(hours=6)
-WITHIN = timedelta(minutes=10)
+WITHIN = timedelta(minutes=15)
 
 
 @pytest.fixture(scope="module")
