@@ -10,10 +10,11 @@ from adbc_driver_postgresql import dbapi
 
 from include.load.reader import Reader
 from include.locker import Locker
-from include.model.control import ControlMatrix, ParametersFile
+from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
+from include.model.parameters import ParametersFile
 from include.model.publication import Publication
 from include.model.record import CollectionStatus, Entry, Gap, Judgement, Manifest
 from include.model.sample import DiscardedDraw, Draw
