@@ -15,9 +15,9 @@ def tests_reading(datasets: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _reads() -> Mapping[str, frozenset[str]]:
     """Load the tests once per process: several permissions may be missing at a time."""
-    return {name: frozenset(_all(each)) for name, each in load_all().items()}
+    return {name: frozenset(datasets_of(each)) for name, each in load_all().items()}
 
 
-def _all(definition: Definition) -> tuple[str, ...]:
+def datasets_of(definition: Definition) -> tuple[str, ...]:
     """List what a test reads, and what the test that proves its days reads."""
-    return (*definition.reads, *(_all(definition.prover) if definition.prover else ()))
+    return (*definition.reads, *(datasets_of(definition.prover) if definition.prover else ()))

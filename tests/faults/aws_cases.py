@@ -12,6 +12,7 @@ from tests.faults.wire import Asked, Ending, Fault, Reply
 
 BUCKET = "quillhaven-prod-evidence"
 USER = "svc-backup"
+DIGEST = "_us-east-1_quillhaven_us-east-1_20260224T120531Z"
 _SIGN_IN = ("GetCallerIdentity",)
 # A second attempt may overcome these: each is tried once and for ever.
 _PASSING: dict[str, Fault] = {
@@ -47,7 +48,24 @@ _S3_ACCOUNT = Target(
     lambda asked: asked.operation == "ListBuckets" or asked.item == "the account",
 )
 _S3_BUCKET = Target("aws.s3", "every call about one bucket", lambda asked: asked.item == BUCKET)
-_SPECIAL = {"aws.iam": (_IAM_BEHIND,), "aws.s3": (_S3_ACCOUNT, _S3_BUCKET)}
+_A_DIGEST = Target(
+    "aws.cloudtrail_digests",
+    "one digest",
+    lambda asked: asked.operation == "GetObject" and DIGEST in asked.item,
+)
+_DIGEST_LISTS = Target(
+    "aws.cloudtrail_digests", "the lists", lambda asked: asked.operation == "ListObjectsV2"
+)
+_PUBLIC_KEYS = Target(
+    "aws.cloudtrail_digests",
+    "the public keys",
+    lambda asked: asked.operation == "ListPublicKeys",
+)
+_SPECIAL = {
+    "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
+    "aws.iam": (_IAM_BEHIND,),
+    "aws.s3": (_S3_ACCOUNT, _S3_BUCKET),
+}
 _LISTS = (
     Target("aws.iam", "the list", lambda asked: asked.operation == "ListVirtualMFADevices"),
     Target("aws.s3", "the list", lambda asked: asked.operation == "ListBuckets"),
@@ -57,6 +75,7 @@ _LISTS = (
         "the details",
         lambda asked: asked.operation == "GetAccountAuthorizationDetails",
     ),
+    _DIGEST_LISTS,
 )
 
 
@@ -91,7 +110,7 @@ def _of_lists() -> Iterable[Case]:
         yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    devices, s3, organization, details = _LISTS
+    devices, s3, organization, details, _ = _LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
     )
@@ -114,6 +133,7 @@ def _of_items() -> Iterable[Case]:
     devices = Target("aws.iam", "one user's devices", lambda asked: asked.item == USER)
     yield replace(devices.case(gone, replies.error(404, "NoSuchEntity")), gone=USER)
     yield replace(_S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
+    yield _A_DIGEST.case(gone, replies.error(404, "NoSuchKey"))
     report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
     yield report.case("a user left out", _without_a_user)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from include import sources
 from include.control_tests.definitions import Definition, load_all
+from include.control_tests.reading import datasets_of
 from include.extract import extract
 from include.locker import Locker
 from include.model.company import read_company
@@ -75,7 +76,7 @@ class Stage:
 
     def _read_beside(self, source: str) -> list[str]:
         """List the other sources that the control tests of a source read."""
-        read = {name for each in self.readers(source).values() for name in each.reads}
+        read = {name for each in self.readers(source).values() for name in datasets_of(each)}
         others = [each for each in SOURCES if each != source]
         return [each for each in others if read & _datasets(each)]
 

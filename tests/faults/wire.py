@@ -100,7 +100,7 @@ class Wire(ThreadingHTTPServer):
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         target = headers.get("x-amz-target", "")
-        operation, item = (target.partition(".")[2], "") if target else what(path, body)
+        operation, item = (target.rpartition(".")[2], "") if target else what(path, body)
         signed = _SIGNED.search(headers.get("authorization", ""))
         with self._lock:
             self.counts[operation] += 1

@@ -15,6 +15,7 @@ from include.model.company import read_company
 from include.model.provenance import run
 from include.model.record import CollectionStatus
 from include.model.reference import RunType
+from include.model.scope import ScopeKind
 from include.sources import by_provider, load, names, policy, registers
 from include.validate import validate
 from tests.least_privilege.branches import BRANCHES
@@ -90,13 +91,14 @@ def declaring(action):
 
 
 def readable(observed, tests):
-    """List the tests whose datasets were all looked at in a slot."""
+    """List the tests of an account whose datasets were all looked at."""
     there = {*observed.manifests} | {
         dataset.name
         for name in by_provider()["registers"]
         for dataset in load(name).SOURCE.datasets
     }
-    return {name for name, each in tests.items() if set(each.reads) <= there}
+    of_accounts = {n for n, each in tests.items() if ScopeKind.AWS_ACCOUNT in each.test.per}
+    return {name for name in of_accounts if set(tests[name].reads) <= there}
 
 
 def _read_registers(locker, now):

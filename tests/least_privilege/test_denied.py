@@ -6,6 +6,7 @@ from include.control_tests import reading
 from include.control_tests.definitions import load_all
 from include.extract.denials import denials
 from include.model.errors import Cause
+from include.model.interval import IntervalKind
 from tests.least_privilege.looks import ACTIONS, SANDBOX, declaring, look, readable
 
 # Which tests can no longer tell of some item, where a refusal costs answers and not the whole dataset. In the
@@ -28,6 +29,9 @@ UNREADABLE_ITEMS = {
     "s3:GetEncryptionConfiguration": {"buckets_are_encrypted_by_class"},
     "s3:GetLifecycleConfiguration": {"logs_are_kept_for_a_year"},
 }
+
+# Their items are our own collections, of which fewer were made; what they say of them has tests of its own.
+ABOUT_COLLECTIONS = {"collections_are_complete", "every_slot_has_evidence"}
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +110,8 @@ def test_nothing_conforms_for_want_of_a_permission(seen, action):
     everything, observed = seen[None], seen[action]
 
     for name in observed.outcomes:
-        if name == "collections_are_complete":
-            continue  # its items are our own collections, of which fewer were made
+        if name in ABOUT_COLLECTIONS:
+            continue
         assert observed.items(name, "conforming") <= everything.items(name, "conforming"), name
         assert observed.outcomes[name] in {everything.outcomes[name], "inconclusive"}, name
 
@@ -121,6 +125,18 @@ def test_the_rest_is_judged_as_if_nothing_had_been_denied(seen, tests, action):
         assert observed.outcomes[name] == everything.outcomes[name]
         for verdict in ("conforming", "deviating", "unreadable", "not_yet_due"):
             assert observed.items(name, verdict) == everything.items(name, verdict)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_closed_day_that_was_denied_has_no_evidence(seen, action):
+    observed = seen[action]
+
+    days = {
+        name
+        for name in observed.failed
+        if observed.manifests[name].interval.kind is IntervalKind.WINDOW
+    }
+    assert observed.items("every_slot_has_evidence", "deviating") == days
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -41,6 +41,9 @@ class FakeAws:
             raise AssertionError(f"{operation} has no error that means: not configured")
         return answer
 
+    def refer(self, service, operation, **parameters):
+        return self.call(service, operation, **parameters)
+
     def pages(self, service, operation, key, *, region=None, **parameters):
         yield from self.call(service, operation, region=region, **parameters)[key]
 

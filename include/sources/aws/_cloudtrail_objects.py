@@ -9,10 +9,10 @@ from typing import Any
 from include.model.errors import Cause, SourceIncomplete
 from include.model.interval import DAY, Interval
 from include.sources.aws._client import Aws, required
+from include.sources.aws._delivery_lists import LIST, folders, homes, pages
 
 # An object of the day before can hold an event of the window only by a clock that is off.
 _CLOCKS_DIFFER = timedelta(minutes=15)
-_LIST = "ListObjectsV2"
 _NAME = re.compile(r"^\d{12}_CloudTrail_[a-z0-9-]+_(\d{8}T\d{4}Z)_[A-Za-z0-9]+\.json(\.gz)?$")
 _STAMP = "%Y%m%dT%H%MZ"
 
@@ -51,8 +51,8 @@ def listed(aws: Aws, window: Interval) -> Iterator[Listed]:
         SourceIncomplete: no trail delivers to a bucket, or a list came without its end.
     """
     for bucket, home in _homes(aws):
-        root = f"{home}{aws.account_id}/CloudTrail/"
-        for region in _folders(aws, bucket, root):
+        root = f"{home}CloudTrail/"
+        for region in folders(aws, bucket, root):
             for day, after in _days(window):
                 folder = f"{root}{region}/{day:%Y/%m/%d}/"
                 name = f"{aws.account_id}_CloudTrail_{region}_{after:{_STAMP}}" if after else ""
@@ -67,21 +67,17 @@ def get(aws: Aws, each: Listed) -> Delivered:
 
 
 def _homes(aws: Aws) -> list[tuple[str, str]]:
-    """List buckets and what stands there before the account, from the account's trails, each once."""
+    """List the buckets and folders to which the account's trails deliver, each once."""
     answer = aws.call("cloudtrail", "DescribeTrails", includeShadowTrails=True)
-    homes: dict[tuple[str, str], None] = {}
-    for trail in required(answer, "trailList", "DescribeTrails"):
-        prefix = trail.get("S3KeyPrefix")
-        root = f"{prefix}/AWSLogs/" if prefix else "AWSLogs/"
-        bucket = required(trail, "S3BucketName", "DescribeTrails")
-        homes[bucket, root] = None
-        if trail.get("IsOrganizationTrail"):
-            folders = _folders(aws, bucket, root)
-            homes |= {(bucket, f"{root}{name}/"): None for name in folders if name[:2] == "o-"}
-    if not homes:
+    found = {
+        (required(trail, "S3BucketName", "DescribeTrails"), home): None
+        for trail in required(answer, "trailList", "DescribeTrails")
+        for home in homes(aws, trail)
+    }
+    if not found:
         msg = f"{aws.account_id}: no trail delivers events to a bucket; create one, then run again"
         raise SourceIncomplete(msg, cause=Cause.INCOMPLETE, code="NoTrail")
-    return list(homes)
+    return list(found)
 
 
 def _days(window: Interval) -> Iterator[tuple[datetime, datetime | None]]:
@@ -91,45 +87,20 @@ def _days(window: Interval) -> Iterator[tuple[datetime, datetime | None]]:
     yield window.end, None
 
 
-def _folders(aws: Aws, bucket: str, prefix: str) -> list[str]:
-    return [
-        required(each, "Prefix", _LIST)[len(prefix) :].rstrip("/")
-        for page in _pages(aws, Bucket=bucket, Prefix=prefix, Delimiter="/")
-        for each in page.get("CommonPrefixes", ())
-    ]
-
-
 def _objects(aws: Aws, bucket: str, folder: str, after: str) -> Iterator[dict[str, Any]]:
-    for page in _pages(aws, Bucket=bucket, Prefix=folder, StartAfter=after):
+    for page in pages(aws, Bucket=bucket, Prefix=folder, StartAfter=after):
         yield from page.get("Contents", ())
 
 
-def _pages(aws: Aws, **parameters: Any) -> Iterator[dict[str, Any]]:
-    """Yield every page of a list; one that says there is a next and does not name it is an error."""
-    more, token, seen = True, None, set()
-    while more:
-        page = aws.refer(
-            "s3", _LIST, **parameters, **({"ContinuationToken": token} if token else {})
-        )
-        came = len(page.get("Contents", ())) + len(page.get("CommonPrefixes", ()))
-        more, token = page.get("IsTruncated", False), page.get("NextContinuationToken")
-        if required(page, "KeyCount", _LIST) != came or (more and (not token or token in seen)):
-            msg = f"{_LIST}: {came} keys of {page['KeyCount']} came, or the next page is not named"
-            where = f"{parameters['Bucket']}/{parameters['Prefix']}"
-            raise SourceIncomplete(f"{where}: {msg}; run again", cause=Cause.INCOMPLETE)
-        seen.add(token)
-        yield page
-
-
 def _listed(bucket: str, region: str, each: dict[str, Any]) -> Listed:
-    key = required(each, "Key", _LIST)
+    key = required(each, "Key", LIST)
     stamp = _NAME.match(key.rpartition("/")[2])
     return Listed(
         bucket=bucket,
         key=key,
         etag=each.get("ETag"),
-        size=required(each, "Size", _LIST),
-        last_modified=required(each, "LastModified", _LIST),
+        size=required(each, "Size", LIST),
+        last_modified=required(each, "LastModified", LIST),
         region=region,
         delivered_at=_stamp(stamp[1]) if stamp else None,
     )

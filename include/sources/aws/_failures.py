@@ -50,7 +50,7 @@ _NAMES = {
     Cause.UNIMPLEMENTED: """NotImplemented NotImplementedException InvalidAction UnknownOperation
         UnknownOperationException UnknownServiceError MethodNotAllowed InvalidURI 404 405 501""",
     Cause.INCOMPLETE: "PaginationError PageRepeated PageVanished PagesEndless",
-    Cause.VANISHED: "NoSuchBucket NoSuchEntity NoSuchEntityException",
+    Cause.VANISHED: "NoSuchBucket NoSuchKey NoSuchEntity NoSuchEntityException",
 }
 _CAUSES = {name: cause for cause, names in _NAMES.items() for name in names.split()}
 _LOOK_AGAIN = frozenset({Cause.DENIED, Cause.CREDENTIALS, Cause.THROTTLED, Cause.UNREACHABLE})

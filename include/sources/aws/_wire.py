@@ -11,6 +11,7 @@ from botocore import xform_name
 
 from include.model.errors import Cause, SourceError
 from include.model.scope import Scope
+from include.sources.aws._body import whole
 from include.sources.aws._clients import Clients, Patience
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import FAILURES, GATEWAY, Call, cause_of, code_of, explain
@@ -21,7 +22,6 @@ from include.sources.aws._silence import Silence
 from include.sources.collection import Answer, Collection
 
 _DEFAULT_REGION = "us-east-1"
-_BROKEN_OFF = (boto.IncompleteReadError, boto.ReadTimeoutError, boto.ResponseStreamingError)
 
 
 class BotoAws:
@@ -58,7 +58,7 @@ class BotoAws:
         self._refuse_silence(call)
         try:
             client = self.client(service, call.region)
-            answer = getattr(client, xform_name(operation))(**parameters)
+            answer = whole(getattr(client, xform_name(operation)), parameters)
         except FAILURES as error:
             if isinstance(error, boto.ClientError) and code_of(error) in absent:
                 self._heard(call, error.response, code_of(error))
@@ -107,19 +107,11 @@ class BotoAws:
         """Ask for what is kept by reference: counted, not kept; a ``Body`` comes as its bytes."""
         call = Call(service, operation, self._region(None), parameters)
         self._refuse_silence(call)
-        client = self.client(service, call.region)
-        for last in (False, False, True):
-            try:
-                answer: dict[str, Any] = getattr(client, xform_name(operation))(**parameters)
-                if "Body" in answer:
-                    answer["Body"] = answer["Body"].read()
-                break
-            except _BROKEN_OFF as error:
-                # botocore tries again for an answer, and never for the body that it left to us.
-                if last:
-                    raise self._failed(call, error) from None
-            except FAILURES as error:
-                raise self._failed(call, error) from None
+        try:
+            client = self.client(service, call.region)
+            answer = whole(getattr(client, xform_name(operation)), parameters)
+        except FAILURES as error:
+            raise self._failed(call, error) from None
         came = self._clients.take_answer()
         code = no_answer(came)
         if came is not None and code:

@@ -87,11 +87,13 @@ class Delivery:
             for region in (HOME, ELSEWHERE):
                 yield from self._of(account, region)
 
-    def put(self, s3: Any, only: Iterable[date] = ()) -> int:
-        """Store the objects (of some dates in their keys) in a bucket that is there; count them."""
+    def put(self, s3: Any, only: Iterable[date] = (), account: str = "") -> int:
+        """Store the objects (of some dates in their keys, of one account) in a bucket; count them."""
         folders = tuple(f"/{each:%Y/%m/%d}/" for each in only)
         wanted = [
-            each for each in self.objects() if not folders or any(f in each.key for f in folders)
+            each
+            for each in self.objects()
+            if f"/{account}" in each.key and (not folders or any(f in each.key for f in folders))
         ]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(lambda each: self._store(s3, each), wanted):

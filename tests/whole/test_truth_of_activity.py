@@ -1,0 +1,146 @@
+"""Days of CloudTrail, collected one by one from what it delivered: the planted is found, and nothing else."""
+
+import os
+from dataclasses import dataclass
+from functools import partial
+
+import boto3
+import pytest
+
+from include.control_tests.definitions import load_all
+from include.extract import extract
+from include.locker import Locker
+from include.model.company import read_company
+from include.model.interval import DAY, utc_now, window_of
+from include.model.provenance import run
+from include.model.reference import RunType
+from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
+from include.sources import aws, registers
+from include.validate import validate
+from tests.demo.emulated_cloudtrail import Delivery, truth
+from tests.demo.emulation import COMPANY
+
+SLOW = pytest.mark.skipif("SOC2_NO_SKIP" not in os.environ, reason="minutes: make test-all runs it")
+RUN = run("test/activity", RunType.BACKFILL, "test")
+SOURCES = ("aws.cloudtrail_digests", "aws.cloudtrail_events")
+TESTS = {"every_hour_is_signed", "logging_is_never_reduced", "log_objects_are_proven"}
+# A digest is deleted on the first of them, a log object edited on the second, the trail stopped on the third.
+FEW = (5, 6, 12)
+SEASON = 90
+VERDICTS = {"deviations": "deviating", "unreadable": "unreadable"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Some days of two accounts: each item's verdict, and each test's outcome by account and day."""
+
+    delivery: Delivery
+    days: tuple[int, ...]
+    verdicts: dict
+    outcomes: dict
+
+    def found(self, verdict):
+        return {item for item, each in self.verdicts.items() if each == verdict}
+
+    def planted(self, kind):
+        refs = {load_all()[name].test.ref: name for name in TESTS}
+        return {
+            (refs[each.ref], each.scope, self._item(each))
+            for each in getattr(truth(), kind)
+            if each.ref in refs and each.day in self.days
+        }
+
+    def _item(self, planted):
+        """Name the item as its test does: an event, an hour, or the log object of an hour."""
+        if planted.event:
+            return planted.event
+        date, hour = self.delivery.date(planted.day), f"{planted.hour:02d}"
+        if planted.ref == "LOG-07":
+            return f"{planted.region}/{date}T{hour}:00Z"
+        name = f"{planted.scope}_CloudTrail_{planted.region}_{date:%Y%m%d}T{hour}"
+        (key,) = {each.key for each in self.delivery.objects() if f"/{name}" in each.key}
+        return f"{self.delivery.trail.bucket}/{key}"
+
+
+@pytest.fixture(scope="module")
+def few(start_emulator, tmp_path_factory):
+    return _judged(start_emulator(), tmp_path_factory.mktemp("few"), FEW)
+
+
+@pytest.fixture(scope="module")
+def season(start_emulator, tmp_path_factory):
+    return _judged(start_emulator(), tmp_path_factory.mktemp("season"), tuple(range(SEASON)))
+
+
+def _judged(endpoint, folder, days):
+    # The day before the first one delivers what signs its first minutes.
+    delivery = Delivery(utc_now(), days=max(days) + 2)
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    dates = {delivery.date(day + near) for day in days for near in (-1, 0, 1)}
+    delivery.put(session.client("s3", endpoint_url=endpoint), dates)
+    company = read_company(COMPANY)
+    locker = Locker.open(folder / "locker")
+    for source in SOURCES:
+        for scope in company.scope.scopes():
+            if scope.kind is ScopeKind.AWS_ACCOUNT:
+                account = company.scope.account(scope.id)
+                assumed = aws.assume(session, account, endpoint_url=endpoint)
+                connect = partial(aws.connect, assumed, endpoint_url=endpoint)
+                for day in sorted(days, reverse=True):
+                    window = window_of(delivery.end - DAY * (day + 1))
+                    extract(source, scope, connect, locker=locker, run=RUN, interval=window)
+    scope = company.scope.scope(COMPANY_SCOPE_ID)
+    connect = partial(registers.connect, COMPANY / "registers")
+    assert extract("registers.scope", scope, connect, locker=locker, run=RUN).failed == ()
+    verdicts, outcomes = {}, {}
+    starts_on = (delivery.end - DAY * (max(days) + 2)).date()
+    scopes = company.scope.model_copy(update={"starts_on": starts_on})
+    company = company.model_copy(update={"scope": scopes})
+    definitions = [each for name, each in load_all().items() if name in TESTS]
+    for made in validate(locker, definitions, company, run=RUN):
+        back = (delivery.end - made.interval.end).days
+        outcomes |= {(e.test, e.scope.id, back): e for e in made.assessments}
+        verdicts |= {
+            (row["test"], row["scope_id"], row["item_id"]): row["verdict"]
+            for row in locker.table(made.verdicts).to_pylist()
+        }
+    return Judged(delivery, days, verdicts, outcomes)
+
+
+@pytest.mark.parametrize("kind", ["deviations", "unreadable"])
+def test_what_was_planted_on_a_few_days_is_found_and_nothing_else(few, kind):
+    assert few.found(VERDICTS[kind]) == few.planted(kind)
+    assert few.planted("deviations")
+
+
+def test_where_an_hour_is_not_proven_nothing_found_is_no_pass(few):
+    said = {
+        (day, account): few.outcomes["logging_is_never_reduced", account, day].outcome
+        for day in FEW
+        for account in ("123456789012", "210987654321")
+    }
+
+    assert said == {
+        (5, "123456789012"): "inconclusive",
+        (5, "210987654321"): "no_occurrences",
+        (6, "123456789012"): "no_occurrences",
+        (6, "210987654321"): "no_occurrences",
+        (12, "123456789012"): "deviations",
+        (12, "210987654321"): "inconclusive",
+    }
+
+
+@SLOW
+@pytest.mark.parametrize("kind", ["deviations", "unreadable"])
+def test_what_was_planted_in_ninety_days_is_found_and_nothing_else(season, kind):
+    assert season.found(VERDICTS[kind]) == season.planted(kind)
+    assert season.planted(kind)
+
+
+@SLOW
+def test_every_day_of_the_season_was_judged_for_every_hour_and_object(season):
+    hours = {item for test, _, item in season.verdicts if test == "every_hour_is_signed"}
+    objects = {item for test, _, item in season.verdicts if test == "log_objects_are_proven"}
+
+    assert len(hours) == 2 * 24 * SEASON
+    assert len(objects) > 2 * 24 * SEASON
