@@ -51,6 +51,7 @@ _SPECIAL = {"aws.iam": (_IAM_BEHIND,), "aws.s3": (_S3_ACCOUNT, _S3_BUCKET)}
 _LISTS = (
     Target("aws.iam", "the list", lambda asked: asked.operation == "ListVirtualMFADevices"),
     Target("aws.s3", "the list", lambda asked: asked.operation == "ListBuckets"),
+    Target("aws.organization", "the list", lambda asked: asked.operation == "ListAccounts"),
     Target(
         "aws.iam_authorization",
         "the details",
@@ -87,12 +88,16 @@ def _of_lists() -> Iterable[Case]:
     for target in _LISTS:
         expired = replies.error(403, "ExpiredToken")
         yield target.case("a token that expires between two pages", expired, range(2, 99))
+        yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    devices, s3, details = _LISTS
+    devices, s3, organization, details = _LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
     )
+    # Its lists say where they go on, and nothing else that there is more.
+    gone = replies.error(400, "InvalidInputException")
+    yield organization.case("a page that is gone", gone, range(2, 99))
     lost = "pages lost without a trace"
     for target in (devices, details, roles):
         yield target.case("a page that says there is more and not where", replies.without_marker)

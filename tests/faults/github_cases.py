@@ -119,6 +119,9 @@ def cases() -> Iterable[Case]:
             yield from _on_the_way(source)
     for target in _LISTS:
         yield from _of_pages(target)
+        if target is not _BEHIND["github.changes"]:
+            yield target.case("Link headers that are lost", replies.without_links)
+            yield target.case("a Link header that is lost, once", replies.without_links, (1,))
     for target in (_BEHIND["github.changes"], _behind("github.changes", "the commits", GRAPH, 7)):
         yield from (target.case(name, act) for name, act in _GRAPH_FAULTS.items())
     changes = _about("github.changes", "ledger")

@@ -56,6 +56,11 @@ def changed(change: Callable[[Any], Any], *, link: bool = True) -> Fault:
     return reply
 
 
+def without_links(_: Asked, honest: Reply) -> Reply:
+    """Answer honestly, but for the header that says where the list goes on: a proxy took it."""
+    return replace(honest, headers={})
+
+
 def without_lists(value: Any) -> Any:
     """Put null where a list stands, but for the answer itself."""
     if isinstance(value, list):

@@ -2,14 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from tests.faults.wire import Asked, Reply, Wire
+from include.sources.github import _order, _wire
+from tests.faults.wire import ITEMS_A_PAGE, Asked, Reply, Wire
 
 GRAPH = "POST /graphql"
-ITEMS_A_PAGE = 2
-# A branch moves often, and all of it is read.
-MOVES_A_PAGE = 25
 _OF_ONE = (
     re.compile(r"^/repos/[^/]+/([^/]+)(.*)$"),
     re.compile(r"^/repositories/(\d+)(.*)$"),
@@ -20,14 +20,24 @@ _MANY = re.compile(r"\bper_page=\d{2,}")
 _GRAPH_LISTS = re.compile(rb"\b(repositories|reviews)\(first: \d+")
 
 
+@contextmanager
+def small_pages() -> Iterator[None]:
+    """Let the sources ask for small pages, so that every list has a few and the last may be full."""
+    real = _wire.PAGE_ITEMS
+    _wire.PAGE_ITEMS = _order.PAGE_ITEMS = ITEMS_A_PAGE
+    try:
+        yield
+    finally:
+        _wire.PAGE_ITEMS = _order.PAGE_ITEMS = real
+
+
 class GithubWire(Wire):
     """Answers as the emulated GitHub does, except where the ``fault`` says otherwise."""
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         operation, item = _what(method, urlsplit(path).path)
         token = headers.get("authorization", "").rpartition(" ")[2]
-        most = MOVES_A_PAGE if operation.endswith("/activity") else ITEMS_A_PAGE
-        small = _MANY.sub(f"per_page={most}", path)
+        small = _MANY.sub(f"per_page={ITEMS_A_PAGE}", path)
         less = _GRAPH_LISTS.sub(rb"\1(first: %d" % ITEMS_A_PAGE, body)
         with self._lock:
             self.counts[operation] += 1

@@ -25,7 +25,7 @@ from tests.faults.cases import DEMO, Case
 from tests.faults.clients import Clients
 from tests.faults.emulators import emulator
 from tests.faults.github_cases import REPOSITORIES
-from tests.faults.github_wire import GithubWire
+from tests.faults.github_wire import GithubWire, small_pages
 from tests.faults.results import Judged, Place, Result, evidence_of, items_of, rows_of, text_of
 from tests.faults.wire import Fault, Wire
 
@@ -182,6 +182,7 @@ def stage() -> Iterator[Stage]:
     with (
         tempfile.TemporaryDirectory() as folder,
         no_waiting(),
+        small_pages(),
         emulator("aws", Wire, slot_of(NOW).start) as of_aws,
         emulator("github", GithubWire, NOW, "--plan", "enterprise") as of_github,
     ):

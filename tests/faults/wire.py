@@ -6,6 +6,7 @@ cut into small pages, and only few buckets exist.
 
 import contextlib
 import http.client
+import json
 import re
 import socket
 import struct
@@ -20,11 +21,12 @@ from urllib.parse import urlsplit
 from tests.faults.buckets import page_of_buckets
 from tests.faults.operations import what
 
+ITEMS_A_PAGE = 2
 OBJECTS_A_PAGE = 10
 DATE = "Mon, 02 Mar 2026 12:05:00 GMT"
 _ITEMS_A_PAGE = {
-    "ListVirtualMFADevices": 2,
-    "ListUsers": 2,
+    "ListVirtualMFADevices": ITEMS_A_PAGE,
+    "ListUsers": ITEMS_A_PAGE,
     "GetAccountAuthorizationDetails": 20,
     "ListRoles": 10,
 }
@@ -122,6 +124,8 @@ class Wire(ThreadingHTTPServer):
             body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
         if operation == "ListObjectsV2":
             path += f"&max-keys={OBJECTS_A_PAGE}"
+        if operation == "ListAccounts":
+            body = json.dumps(json.loads(body) | {"MaxResults": ITEMS_A_PAGE}).encode()
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:
             reply = self._ask(method, path, headers, body, anew=True)

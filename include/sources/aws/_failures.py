@@ -48,14 +48,15 @@ _NAMES = {
         InvalidRegionError NoRegionError EndpointProviderError EndpointResolutionError
         SilentEndpoint 502 503 504""",
     Cause.UNIMPLEMENTED: """NotImplemented NotImplementedException InvalidAction UnknownOperation
-        UnknownOperationException UnknownServiceError MethodNotAllowed InvalidURI HtmlError 404 405 501""",
+        UnknownOperationException UnknownServiceError MethodNotAllowed InvalidURI 404 405 501""",
     Cause.INCOMPLETE: "PaginationError PageRepeated PageVanished PagesEndless",
     Cause.VANISHED: "NoSuchBucket NoSuchEntity NoSuchEntityException",
 }
 _CAUSES = {name: cause for cause, names in _NAMES.items() for name in names.split()}
 _LOOK_AGAIN = frozenset({Cause.DENIED, Cause.CREDENTIALS, Cause.THROTTLED, Cause.UNREACHABLE})
 
-_GATEWAY = frozenset({"429", "502", "503", "504"})
+# What a gateway says of itself, in a web page or without one.
+GATEWAY = frozenset({"429", "502", "503", "504"})
 
 # Operations whose permission has another name (AWS service authorization reference).
 _ACTIONS = {
@@ -97,6 +98,7 @@ _SAID = {
 }
 _CLOCK = "set this machine's clock right, then run again"
 _ADVICE = {
+    "HtmlError": "a web page came: check the endpoint, and what signs in or forbids on the way to it",
     "RequestTimeTooSkewed": _CLOCK,
     "RequestExpired": _CLOCK,
     "SignatureDoesNotMatch": "check the connection's secret key and this machine's clock",
@@ -122,14 +124,7 @@ class Call:
 def code_of(error: Exception) -> str:
     """Return the service's error name, or the type of what went wrong on the way to it."""
     if isinstance(error, boto.ClientError):
-        code = str(error.response.get("Error", {}).get("Code") or "NoErrorName")
-        headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        is_html = "html" in headers.get("content-type", "") and code not in _GATEWAY
-        # An AWS service names its errors; a web page's status, which botocore takes for one, is none.
-        return "HtmlError" if is_html else code
-    if isinstance(error, ResponseParserError):
-        text = str(error).lower()
-        return "HtmlError" if "<html" in text or "<!doctype" in text else "ResponseParserError"
+        return str(error.response.get("Error", {}).get("Code") or "NoErrorName")
     return type(error).__name__
 
 

@@ -14,11 +14,16 @@ def no_answer(came: AWSResponse | None) -> str | None:
     """Name what came instead of an answer; None when nothing speaks against it."""
     if came is None or not came.content.strip():
         return "EmptyAnswer"
+    return "HtmlError" if is_web_page(came) else None
+
+
+def is_web_page(came: AWSResponse) -> bool:
+    """Tell a page made for people, by what it says it is or by how it begins."""
     head = came.content[:_HEAD_OF_PAGE].lstrip().lower()
     is_html = head.startswith((b"<html", b"<!doctype html"))
     # JSON is no web page, whatever the header calls it.
     is_called_html = "html" in came.headers.get("content-type", "") and not head.startswith(b"{")
-    return "HtmlError" if is_html or is_called_html else None
+    return is_html or is_called_html
 
 
 def as_it_came(came: AWSResponse) -> dict[str, Any]:

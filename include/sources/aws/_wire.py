@@ -13,8 +13,8 @@ from include.model.errors import Cause, SourceError
 from include.model.scope import Scope
 from include.sources.aws._clients import Clients, Patience
 from include.sources.aws._endpoints import host_of, is_aws_host
-from include.sources.aws._failures import FAILURES, Call, cause_of, code_of, explain
-from include.sources.aws._no_answer import as_it_came, no_answer
+from include.sources.aws._failures import FAILURES, GATEWAY, Call, cause_of, code_of, explain
+from include.sources.aws._no_answer import as_it_came, is_web_page, no_answer
 from include.sources.aws._pages import Pages
 from include.sources.aws._redaction import redacted
 from include.sources.aws._silence import Silence
@@ -163,6 +163,9 @@ class BotoAws:
 
     def _failed(self, call: Call, error: Exception) -> SourceError:
         code, came = code_of(error), self._clients.take_answer()
+        if came is not None and code not in GATEWAY and is_web_page(came):
+            # What botocore stumbles over in it has many names, the status among them.
+            code = "HtmlError"
         if isinstance(error, boto.ClientError):
             # The refresh of assumed credentials happens inside another call, and may be what failed.
             if error.operation_name == "AssumeRole":

@@ -49,7 +49,7 @@ _CAUSES = {
     Cause.THROTTLED: "RateLimitExceeded SecondaryRateLimit Http429 Http403WithRetryAfter",
     Cause.UNREACHABLE: """ConnectionError ConnectTimeout ReadTimeout Timeout SSLError ProxyError
         ChunkedEncodingError ContentDecodingError GraphTimeout Http500 Http502 Http503 Http504""",
-    Cause.UNIMPLEMENTED: "HtmlError Http404 Http405 Http410 Http415 Http501",
+    Cause.UNIMPLEMENTED: "Http404 Http405 Http410 Http415 Http501",
     Cause.INCOMPLETE: "PageRepeated PageVanished PagesEndless TooManyNodes",
     Cause.VANISHED: "BranchNotFound RepositoryEmpty AlertsDisabled NoAnalysisFound",
 }
@@ -85,6 +85,7 @@ _SAID = {
     Cause.VANISHED: ("found nothing any more", "run again to see what exists now"),
 }
 _ADVICE = {
+    "HtmlError": "a web page came: check the base URL, and what signs in or forbids on the way to it",
     # GitHub hides what a token may not see behind the same words as what does not exist.
     "NotFound": "see whether it exists; if it does, grant {permission} to {caller}",
 }

@@ -8,20 +8,17 @@ from urllib.parse import quote, urlsplit
 from github import Auth
 
 from include.model.errors import Cause, SourceError, SourceIncomplete
-from include.model.frozen import canonical_json, sha256
 from include.model.scope import GithubOrganization, Scope
 from include.sources.collection import Answer, Collection
 from include.sources.github._failures import TOO_MUCH, explain
 from include.sources.github._graph import with_errors
+from include.sources.github._pages import Pages, following
 from include.sources.github._redaction import redacted
 from include.sources.github._transport import Came, Patience, Transport
 
 PUBLIC_API = "https://api.github.com"
 _GRAPH = "POST /graphql"
 PAGE_ITEMS = 100
-_MOST_PAGES = 10_000
-_NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
-_LAST = re.compile(r'<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"')
 _KEPT_HEADERS = ("link", "retry-after", "x-accepted-github-permissions", "x-oauth-scopes")
 
 
@@ -64,37 +61,23 @@ class RestGithub:
         self, path: str, *, key: str | None = None, **parameters: Any
     ) -> Iterator[dict[str, Any]]:
         """Yield the items of every page, which are the page itself or stand under ``key``."""
-        url, query = self._address(path, {"per_page": PAGE_ITEMS, **parameters})
-        seen: set[str] = set()
-        given: set[str] = set()
-        announced = 1
-        for number in range(1, _MOST_PAGES + 1):
-            seen.add(url)
-            came = self._transport.get(url, query)
-            self._record(path, {**parameters, "page": number}, came)
-            if came.name is not None:
-                raise self._failed(path, url, came.name)
+        watched = Pages(PAGE_ITEMS)
+        url, query = self._address(path, {**parameters, "per_page": PAGE_ITEMS})
+        while True:
+            came = self._page(path, url, query, {**parameters, "page": watched.number})
             items = self._items(path, came.body, key)
-            content = sha256(canonical_json(items))
-            if items and content in given:
-                raise self._failed(path, url, "PageRepeated")
-            if number > 1 and not items:
-                # The page before said that there is more.
-                raise self._failed(path, url, "PageVanished")
-            given.add(content)
+            if watched.is_doubtful(items, came.headers):
+                query["per_page"] = watched.less()
+                came = self._page(path, url, query, {**parameters, **query, "page": 1})
+                items = self._items(path, came.body, key)
+            fault = watched.fault(items, came.headers)
+            if fault:
+                raise self._failed(path, url, fault)
             yield from items
-            link = came.headers.get("link", "")
-            last = _LAST.search(link)
-            announced = int(last[1]) if last else announced
-            following = _NEXT.search(link)
-            if following is None:
-                if number < announced:
-                    raise self._failed(path, url, "PageVanished")
+            more = following(came.headers)
+            if more is None:
                 return
-            url, query = following[1], {}
-            if url in seen:
-                raise self._failed(path, url, "PageRepeated")
-        raise self._failed(path, url, "PagesEndless")
+            url, query = more, {}
 
     def graph(self, query: str, *, may_shrink: bool = False, **variables: Any) -> Any:
         """Ask by GraphQL and return its data; each object bears under ``ERRORS`` what it lacks."""
@@ -118,6 +101,15 @@ class RestGithub:
         url = path.format(**{name: quote(str(named[name]), safe="") for name in inside})
         query = {name: value for name, value in parameters.items() if name not in inside}
         return url, query
+
+    def _page(
+        self, path: str, url: str, query: Mapping[str, Any], parameters: Mapping[str, Any]
+    ) -> Came:
+        came = self._transport.get(url, query)
+        self._record(path, parameters, came)
+        if came.name is not None:
+            raise self._failed(path, url, came.name)
+        return came
 
     def _items(self, path: str, body: Any, key: str | None) -> list[dict[str, Any]]:
         items = body.get(key) if key and isinstance(body, Mapping) else body

@@ -100,10 +100,10 @@ def answers(into):
         ((404, error("NoSuchBucket"), "application/xml"), Cause.VANISHED),
         ((500, error("InternalError"), "application/xml"), Cause.UNREACHABLE),
         ((501, error("NotImplemented"), "application/xml"), Cause.UNIMPLEMENTED),
-        ((404, HTML, "text/html"), Cause.UNIMPLEMENTED),
-        ((500, HTML, "text/html"), Cause.UNIMPLEMENTED),
-        ((404, TIDY_HTML, "text/html"), Cause.UNIMPLEMENTED),
-        ((200, TIDY_HTML, "text/html"), Cause.UNIMPLEMENTED),
+        ((404, HTML, "text/html"), Cause.MALFORMED),
+        ((500, HTML, "text/html"), Cause.MALFORMED),
+        ((404, TIDY_HTML, "text/html"), Cause.MALFORMED),
+        ((200, TIDY_HTML, "text/html"), Cause.MALFORMED),
         ((200, "", "application/xml"), Cause.MALFORMED),
         (
             (200, "<VersioningConfiguration><Sta", "application/xml"),
@@ -138,14 +138,27 @@ def test_the_query_protocol_of_iam_is_read_by_name_too(wire, service, code):
     assert (caught.value.code, caught.value.cause) == (code, cause_of(code))
 
 
-def test_an_unimplemented_call_of_the_query_protocol_is_unimplemented(wire, service):
-    aws, _ = wire
-    service.says(500, HTML.replace("<title>", "<br><title>"), "text/html")
+@pytest.mark.parametrize("kind", ["text/html", "text/xml"])
+@pytest.mark.parametrize("page", [HTML, TIDY_HTML, HTML.replace("<title>", "<br><title>")])
+@pytest.mark.parametrize("call", [("s3", "ListBuckets"), ("iam", "GetAccountSummary")])
+def test_a_web_page_has_one_name_whatever_was_asked(wire, service, call, page, kind):
+    aws, into = wire
+    service.says(200, page, kind)
+
+    with pytest.raises(SourceIncomplete, match="a web page came") as caught:
+        aws.call(*call)
+
+    assert (caught.value.code, caught.value.cause) == ("HtmlError", Cause.MALFORMED)
+    assert answers(into)[-1].error_code == "HtmlError"
+
+
+def test_a_web_page_at_sign_in_has_the_same_name(session, account, collection, service):
+    service.says(200, TIDY_HTML, "text/html")
 
     with pytest.raises(SourceIncomplete) as caught:
-        aws.call("iam", "GetAccountSummary")
+        connect(session, account, collection(s3.SOURCE), endpoint_url=service.url)
 
-    assert caught.value.cause is Cause.UNIMPLEMENTED
+    assert (caught.value.code, caught.value.cause) == ("HtmlError", Cause.MALFORMED)
 
 
 def test_a_name_for_not_configured_is_data_and_is_recorded(wire, service):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from include.model.errors import Cause, SourceError, SourceIncomplete, SourceUnreachable
+from include.model.errors import Cause, SourceError, SourceUnreachable
 from include.sources.github._failures import cause_of, name_of
 from include.sources.github._redaction import redacted
 
@@ -116,7 +116,13 @@ def test_what_is_no_answer_is_never_one(wire, service, case):
     status, body, kind, name = case
     service.says(status, body, kind)
 
-    assert failure(wire, absent=("NotFound",)).code == name
+    error = failure(wire, absent=("NotFound",))
+
+    assert (error.code, error.cause) == (name, cause_of(name))
+
+
+def test_a_web_page_is_what_nobody_can_read_and_no_missing_question():
+    assert cause_of("HtmlError") is Cause.MALFORMED
 
 
 def test_a_body_shorter_than_announced_is_no_answer(wire, service):
@@ -131,53 +137,6 @@ def test_nobody_listening_is_unreachable(wire, service):
     error = failure(wire)
 
     assert (error.cause, error.code) == (Cause.UNREACHABLE, "ConnectionError")
-
-
-def test_pages_are_followed_to_the_last(wire, service, into):
-    following = f'<{service.url}/x?page=2>; rel="next", <{service.url}/x?page=2>; rel="last"'
-    service.says(200, [{"id": 1}], Link=following).says(200, [{"id": 2}])
-
-    items = list(wire.pages(TEAMS))
-
-    assert [each["id"] for each in items] == [1, 2]
-    assert [path for path, _ in service.requests] == ["/orgs/acme/teams?per_page=100", "/x?page=2"]
-    assert [each.parameters for each in answers(into)] == [{"page": 1}, {"page": 2}]
-
-
-@pytest.mark.parametrize(
-    ("links", "name"),
-    [
-        (['<{0}/x?page=2>; rel="next"', '<{0}/x?page=2>; rel="next"'], "PageRepeated"),
-        (['<{0}/x?page=2>; rel="next", <{0}/x?page=3>; rel="last"', ""], "PageVanished"),
-    ],
-)
-def test_a_listing_that_comes_again_or_ends_early_is_incomplete(wire, service, links, name):
-    for number, link in enumerate(links):
-        service.says(200, [{"id": number}], Link=link.format(service.url))
-
-    with pytest.raises(SourceIncomplete) as caught:
-        list(wire.pages(TEAMS))
-
-    assert (caught.value.code, caught.value.cause) == (name, Cause.INCOMPLETE)
-
-
-@pytest.mark.parametrize(("second", "name"), [([{"id": 1}], "PageRepeated"), ([], "PageVanished")])
-def test_a_page_that_was_announced_brings_something_new(wire, service, second, name):
-    more = f'<{service.url}/x?after=a>; rel="next"'
-    service.says(200, [{"id": 1}], Link=more).says(200, second)
-
-    with pytest.raises(SourceIncomplete) as caught:
-        list(wire.pages(TEAMS))
-
-    assert caught.value.code == name
-
-
-@pytest.mark.parametrize("body", [{"teams": []}, ["a"], {"installations": None}])
-def test_a_page_without_items_cannot_be_read(wire, service, body):
-    service.says(200, body)
-
-    with pytest.raises(SourceIncomplete):
-        list(wire.pages(TEAMS, key="installations"))
 
 
 def test_the_token_goes_to_no_other_host_than_the_one_that_was_asked(wire, service):

@@ -141,8 +141,9 @@ def turn(pages: Pages, asked: Asked, address: str) -> tuple[Any, str]:
     shown = [pages.render(each) for each in pages.items[start : start + size]]
     last = max(-(-len(pages.items) // size), 1)
     if pages.by_cursor:
-        more = start + size < len(pages.items)
-        links = {"next": {"after": _encode(start + size)}} if more else {}
+        after = {"next": start + size} if start + size < len(pages.items) else {}
+        before = {"first": 0, "prev": max(start - size, 0)} if start else {}
+        links = {name: {"after": _encode(where)} for name, where in (before | after).items()}
     else:
         after = {"next": page + 1, "last": last} if page < last else {}
         before = {"prev": page - 1, "first": 1} if page > 1 else {}
