@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from include.control_tests.definitions import Definition
-from include.model.control import ParametersFile, Scalar
+from include.model.control import Scalar
 from include.model.errors import DefinitionError
 from include.model.files import line_of, read_yaml
+from include.model.parameters import ParametersFile
 
 
 def effective(definition: Definition, overrides: Mapping[str, Scalar]) -> dict[str, Any]:
@@ -28,15 +29,31 @@ def effective(definition: Definition, overrides: Mapping[str, Scalar]) -> dict[s
 def read_parameters(path: Path, definitions: Mapping[str, Definition]) -> ParametersFile:
     """Read management's thresholds, and refuse one for a test or parameter that does not exist."""
     file = read_yaml(path, ParametersFile)
-    for test, overrides in file.tests.items():
+    _check(path, ("tests",), file.tests, definitions)
+    for name, group in file.groups.items():
+        place = ("groups", name, "tests")
+        _check(path, place, group.tests, definitions)
+        for test in group.tests:
+            if "repository" not in definitions[test].test.item:
+                message = "its items name no repository, so its parameters are the same for all"
+                raise _wrong(path, (*place, test), message)
+    return file
+
+
+def _check(
+    path: Path,
+    place: tuple[str, ...],
+    tests: Mapping[str, Mapping[str, Scalar]],
+    definitions: Mapping[str, Definition],
+) -> None:
+    for test, overrides in tests.items():
         if test not in definitions:
             known = ", ".join(sorted(definitions))
-            raise _wrong(path, ("tests", test), f"no such control test; expected one of {known}")
+            raise _wrong(path, (*place, test), f"no such control test; expected one of {known}")
         for name, value in overrides.items():
             problem = mismatch(definitions[test], name, value)
             if problem:
-                raise _wrong(path, ("tests", test, name), problem)
-    return file
+                raise _wrong(path, (*place, test, name), problem)
 
 
 def mismatch(definition: Definition, name: str, value: Scalar) -> str | None:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from include.model.control import ControlMatrix, ParametersFile
+from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
+from include.model.parameters import ParametersFile
 from include.model.scope import ScopeFile
 
 DEFAULT_COMPANY = Path(__file__).parents[1] / "company"

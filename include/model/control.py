@@ -1,6 +1,5 @@
-"""Control tests, controls, criteria and parameters, as people write them in YAML."""
+"""Control tests and controls, as people write them in YAML."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -187,16 +186,3 @@ class ControlMatrix(Frozen):
             msg = f"control ids stand twice: {', '.join(twice)}"
             raise ValueError(msg)
         return self
-
-
-class ParametersFile(Frozen):
-    """``company/parameters.yaml``: management's thresholds, which override a test's defaults.
-
-    ``remediation_days`` says by severity within how many days a deviation is to be mended.
-    """
-
-    version: str
-    approved_by: str
-    approved_at: datetime | None = None
-    remediation_days: dict[Severity, Annotated[int, Field(gt=0)]] = {}
-    tests: dict[Name, dict[str, Scalar]] = {}

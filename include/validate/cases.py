@@ -7,7 +7,7 @@ from typing import Any
 
 from include.control_tests.definitions import Definition
 from include.control_tests.elsewhere import elsewhere
-from include.control_tests.parameters import effective
+from include.control_tests.groups import ParameterSet, parameter_sets, recorded
 from include.control_tests.population import Rows
 from include.locker import Locker
 from include.locker.encoding import row_hash
@@ -38,12 +38,17 @@ class Case:
     definition: Definition
     scope: Scope
     interval: Interval
-    parameters: dict[str, Any]
+    parameter_sets: tuple[ParameterSet, ...]
     rounds: tuple[Round, ...]
     own: tuple[Sight, ...]
     missing: str | None
     emulated: bool
     proof: "Case | None" = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters as they are recorded: in general, and for each group of repositories."""
+        return recorded(self.parameter_sets)
 
     @cached_property
     def reads(self) -> tuple[EvidenceRead, ...]:
@@ -173,7 +178,7 @@ def _case(
         definition=definition,
         scope=scope,
         interval=records.interval,
-        parameters=effective(definition, company.parameters.tests.get(definition.name, {})),
+        parameter_sets=parameter_sets(definition, company.parameters),
         rounds=found.complete,
         own=sights,
         missing=found.missing,

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -41,24 +42,29 @@ class Finding:
 def judge_cases(
     read: ReadTable, populations: Populations, definition: Definition, cases: Sequence[Case]
 ) -> list[Finding]:
-    """Judge all cases of one test with one call of Great Expectations."""
+    """Judge all cases of one test with one call of Great Expectations per set of parameters."""
     seen = [(position, sight) for position, case in enumerate(cases) for sight in case.sights(read)]
-    tables = [
-        populations.of(
-            definition,
-            sight.tables,
-            as_of=sight.as_of,
-            scope_id=cases[position].scope.id,
-            parameters=cases[position].parameters,
-            interval=cases[position].interval,
-        )
-        for position, sight in seen
-    ]
-    verdicts = _judge_together(definition, cases, tables, [sight for _, sight in seen])
+    sights = [sight for _, sight in seen]
     unproven = _unproven(read, populations, cases)
     by_case: dict[int, list[ItemVerdict]] = {}
-    for (position, sight), table, judged in zip(seen, tables, verdicts, strict=True):
-        by_case.setdefault(position, []).extend(_items(definition, table, judged, sight))
+    # A company's parameters are the same in all of its scopes.
+    for parameters in cases[0].parameter_sets if cases else ():
+        tables = [
+            parameters.items_of(
+                populations.of(
+                    definition,
+                    sight.tables,
+                    as_of=sight.as_of,
+                    scope_id=cases[position].scope.id,
+                    parameters=parameters.values,
+                    interval=cases[position].interval,
+                )
+            )
+            for position, sight in seen
+        ]
+        verdicts = _judge_together(definition, parameters.values, tables, sights)
+        for (position, sight), table, judged in zip(seen, tables, verdicts, strict=True):
+            by_case.setdefault(position, []).extend(_items(definition, table, judged, sight))
     return [
         _finding(
             case,
@@ -94,7 +100,7 @@ def _is_proof(finding: Finding) -> bool:
 
 def _judge_together(
     definition: Definition,
-    cases: Sequence[Case],
+    parameters: Mapping[str, Any],
     tables: Sequence[pa.Table],
     sights: Sequence[Sight],
 ) -> list[list[Judged]]:
@@ -110,7 +116,7 @@ def _judge_together(
         definition.name,
         definition.test,
         pa.concat_tables(tables, promote_options="permissive"),
-        parameters=cases[0].parameters,
+        parameters=parameters,
         as_of=as_of,
     )
     parts, start = [], 0

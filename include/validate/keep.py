@@ -61,7 +61,10 @@ def keep(
 def _described(finding: Finding) -> dict[str, Any]:
     """Write a test down as it judged: its text, the suite with its parameters, and what it read."""
     definition: Definition = finding.case.definition
-    built = suite(definition.name, definition.test, finding.case.parameters)
+    general, *groups = (
+        (each.group, suite(definition.name, definition.test, each.values).to_json_dict())
+        for each in finding.case.parameter_sets
+    )
     return {
         "name": definition.name,
         "theme": definition.theme,
@@ -70,7 +73,8 @@ def _described(finding: Finding) -> dict[str, Any]:
         "reads": list(definition.reads),
         "parameters": finding.case.parameters,
         "definition": definition.test.judging,
-        "suite": built.to_json_dict(),
+        "suite": general[1],
+        **({"suites_of_groups": dict(groups)} if groups else {}),
     }
 
 

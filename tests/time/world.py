@@ -16,10 +16,11 @@ from include.extract import extract
 from include.extract.gaps import record_gaps
 from include.locker import Locker
 from include.model.company import Company
-from include.model.control import ControlMatrix, ParametersFile
+from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
 from include.model.dataset import Dataset, Nature, Source, column
 from include.model.errors import SourceUnreachable
+from include.model.parameters import ParametersFile
 from include.model.record import Gap, Judgement, Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import AwsAccount, ScopeFile, ScopeKind
