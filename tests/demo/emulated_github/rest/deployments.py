@@ -7,6 +7,7 @@ from typing import Any
 from tests.demo.emulated_github.history_model import Deployment, DeploymentStatus
 from tests.demo.emulated_github.people import ACTIONS
 from tests.demo.emulated_github.rest.asking import Asked, Pages, Refused, get
+from tests.demo.emulated_github.rest.repository_shapes import repository
 from tests.demo.emulated_github.rest.settings import environment_name
 from tests.demo.emulated_github.rest.shapes import GITHUB, app, node_id, user, when
 
@@ -125,6 +126,29 @@ def workflow_run(asked: Asked) -> Any:
         "run_started_at": when(it.created_at),
         "actor": user(asked.base, it.triggered_by),
         "triggering_actor": user(asked.base, it.triggered_by),
+        "display_title": "deploy",
+        "head_commit": _head(it),
+        "head_repository": repository(asked.base, asked.repository),
+        "repository": repository(asked.base, asked.repository),
+        **{
+            f"{name}_url": f"{url}/{name}"
+            for name in ("jobs", "logs", "cancel", "rerun", "artifacts")
+        },
+        "check_suite_url": asked.url(f"/repos/{asked.repository.full_name}/check-suites/1"),
+        "workflow_url": asked.url(f"/repos/{asked.repository.full_name}/actions/workflows/4242"),
+        "pull_requests": [],
+    }
+
+
+def _head(it: Deployment) -> dict[str, Any]:
+    by = {"name": "Quill CI", "email": "ci@quillhaven.example"}
+    return {
+        "id": it.sha,
+        "tree_id": it.sha,
+        "message": "Deploy",
+        "timestamp": when(it.created_at),
+        "author": by,
+        "committer": by,
     }
 
 

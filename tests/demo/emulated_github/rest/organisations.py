@@ -8,7 +8,7 @@ from tests.demo.emulated_github.organisation import Organisation
 from tests.demo.emulated_github.people import Account
 from tests.demo.emulated_github.rest.asking import Asked, Pages, Refused, get
 from tests.demo.emulated_github.rest.repository_shapes import listed
-from tests.demo.emulated_github.rest.shapes import GITHUB, node_id, user, when
+from tests.demo.emulated_github.rest.shapes import MADE, named_organisation, user
 
 
 @get("/rate_limit")
@@ -22,36 +22,23 @@ def rate_limit(asked: Asked) -> Any:
 @get("/user")
 def myself(asked: Asked) -> Any:
     """Tell whose token it is."""
-    return user(asked.base, Account(1, "evidence-collector", "User"))
+    unsaid = ("bio", "blog", "company", "email", "hireable", "location", "name")
+    return {
+        **(user(asked.base, Account(1, "evidence-collector", "User")) or {}),
+        **dict.fromkeys(unsaid),
+        **dict.fromkeys(("followers", "following", "public_gists", "public_repos"), 0),
+        "created_at": MADE,
+        "updated_at": MADE,
+    }
 
 
 @get("/orgs/{org}")
 def organisation(asked: Asked) -> Any:
     """Tell about the organisation, as an owner sees it."""
     it = asked.organisation
-    url = asked.url(f"/orgs/{it.login}")
     return {
-        "login": it.login,
-        "id": it.account.id,
-        "node_id": node_id("O", it.account.id),
-        "url": url,
-        **{f"{name}_url": f"{url}/{name}" for name in ("repos", "events", "hooks", "issues")},
-        "members_url": f"{url}/members{{/member}}",
-        "public_members_url": f"{url}/public_members{{/member}}",
-        "avatar_url": f"https://avatars.githubusercontent.com/u/{it.account.id}?v=4",
-        "description": None,
+        **named_organisation(asked.base, it),
         "name": it.account.name,
-        "html_url": f"{GITHUB}/{it.login}",
-        "has_organization_projects": True,
-        "has_repository_projects": True,
-        "public_repos": 0,
-        "public_gists": 0,
-        "followers": 0,
-        "following": 0,
-        "type": "Organization",
-        "created_at": when(it.created_at),
-        "updated_at": when(it.created_at),
-        "archived_at": None,
         "total_private_repos": len(asked.world.of(it.login)),
         "owned_private_repos": len(asked.world.of(it.login)),
         "plan": {
@@ -110,7 +97,7 @@ def membership(asked: Asked) -> Any:
         "role": "admin" if login in it.owners else "member",
         "organization_url": asked.url(f"/orgs/{it.login}"),
         "user": user(asked.base, it.members[login]),
-        "organization": {"login": it.login, "id": it.account.id},
+        "organization": named_organisation(asked.base, it),
     }
 
 

@@ -99,7 +99,7 @@ def _label(repo: str, index: int, name: str) -> dict[str, Any]:
         "name": name,
         "color": LABEL_COLOUR,
         "default": False,
-        "description": None,
+        "description": "",
     }
 
 

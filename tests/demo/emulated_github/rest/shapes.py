@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tests.demo.emulated_github.organisation import Organisation
 from tests.demo.emulated_github.people import Account, App
 
 GITHUB = "https://github.com"
@@ -51,6 +52,30 @@ def user(base: str, account: Account | None) -> dict[str, Any] | None:
     }
 
 
+def named_organisation(base: str, it: Organisation) -> dict[str, Any]:
+    """Write an organisation as everybody sees it."""
+    url = f"{base}/orgs/{it.login}"
+    return {
+        "login": it.login,
+        "id": it.account.id,
+        "node_id": node_id("O", it.account.id),
+        "url": url,
+        **{f"{name}_url": f"{url}/{name}" for name in ("repos", "events", "hooks", "issues")},
+        "members_url": f"{url}/members{{/member}}",
+        "public_members_url": f"{url}/public_members{{/member}}",
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{it.account.id}?v=4",
+        "description": None,
+        "html_url": f"{GITHUB}/{it.login}",
+        "has_organization_projects": True,
+        "has_repository_projects": True,
+        **dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0),
+        "type": "Organization",
+        "created_at": when(it.created_at),
+        "updated_at": when(it.created_at),
+        "archived_at": None,
+    }
+
+
 def app(base: str, it: App) -> dict[str, Any]:
     """Write a GitHub App."""
     return {
@@ -59,7 +84,7 @@ def app(base: str, it: App) -> dict[str, Any]:
         "node_id": node_id("A", it.id),
         "owner": user(base, Account(9919, "github", "Organization")),
         "name": it.name,
-        "description": None,
+        "description": "",
         "external_url": GITHUB,
         "html_url": f"{GITHUB}/apps/{it.slug}",
         "created_at": MADE,

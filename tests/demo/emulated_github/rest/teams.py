@@ -7,7 +7,7 @@ from typing import Any
 from tests.demo.emulated_github.organisation import Organisation, Team
 from tests.demo.emulated_github.rest.asking import Asked, Pages, Refused, get
 from tests.demo.emulated_github.rest.repository_shapes import listed
-from tests.demo.emulated_github.rest.shapes import GITHUB, node_id, user
+from tests.demo.emulated_github.rest.shapes import GITHUB, MADE, named_organisation, node_id, user
 
 READ_ONLY = {"pull": True, "triage": False, "push": False, "maintain": False, "admin": False}
 
@@ -51,7 +51,15 @@ def _named(asked: Asked) -> Team:
 @get("/orgs/{org}/teams/{team}")
 def team(asked: Asked) -> Any:
     """Tell about one team."""
-    return team_shape(asked, asked.organisation, _named(asked))
+    it, found = asked.organisation, _named(asked)
+    return {
+        **team_shape(asked, it, found),
+        "created_at": MADE,
+        "updated_at": MADE,
+        "members_count": len(found.members),
+        "repos_count": len(found.repositories),
+        "organization": named_organisation(asked.base, it),
+    }
 
 
 @get("/orgs/{org}/teams/{team}/members")
