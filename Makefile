@@ -6,12 +6,14 @@ JOBS ?= 2
 UV_VERSION := 0.13.9
 MINISTACK_VERSION := 1.5.33
 AWSCLI_VERSION := 1.46.3
+GITHUB_DESCRIPTIONS := @octokit/graphql-schema@15.26.1 @octokit/openapi@23.0.2
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 INSTALLED := $(VENV)/.installed
 MINISTACK := .venv-ministack/bin/ministack
 AWSCLI := .venv-awscli/bin/aws
+DESCRIPTIONS := .github-descriptions/.fetched
 PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -60,7 +62,7 @@ test: $(INSTALLED) ## Run the tests; whatever must be skipped here is listed wit
 test-topology: $(INSTALLED) redis-server ## Start what docker-compose.yaml says on this machine and run a day through it, a worker killed
 	SOC2_NO_SKIP=1 $(PY) -m pytest -n 0 -p tests.no_skip tests/topology
 
-test-all: $(INSTALLED) redis-server $(MINISTACK) $(AWSCLI) ## Run every test: installs a browser, a second emulator and AWS's CLI, and allows no skip
+test-all: $(INSTALLED) redis-server $(MINISTACK) $(AWSCLI) $(DESCRIPTIONS) ## Run every test: installs a browser, a second emulator, AWS's CLI, GitHub's descriptions, and allows no skip
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
 		echo "Installing chromium, for the tests that look at the report"; \
 		$(if $(filter 0,$(shell id -u)),,sudo) sh -c "apt-get update -q && apt-get install -qy chromium"; }
@@ -79,6 +81,12 @@ $(MINISTACK):
 $(AWSCLI):
 	@test -x .venv-awscli/bin/python || $(PYTHON) -m venv .venv-awscli
 	@$(BIN)/uv pip install --quiet --python .venv-awscli/bin/python awscli==$(AWSCLI_VERSION)
+
+# What GitHub publishes about its own API, by npm: 400 MB, read by tests alone. A new version is a new Makefile.
+$(DESCRIPTIONS): Makefile
+	@command -v npm >/dev/null || { echo "npm is needed to fetch GitHub's descriptions: install Node.js" >&2; exit 1; }
+	@npm install --prefix $(@D) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent $(GITHUB_DESCRIPTIONS)
+	@touch $@
 
 check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spelling, generated pages and pins
 	$(BIN)/ruff format --check .

@@ -29,6 +29,7 @@ def myself(asked: Asked) -> Any:
         **dict.fromkeys(("followers", "following", "public_gists", "public_repos"), 0),
         "created_at": MADE,
         "updated_at": MADE,
+        "user_view_type": "public",
     }
 
 
