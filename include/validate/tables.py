@@ -1,9 +1,11 @@
 """Joins the files of one dataset into the one table that a population sees."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from include.control_tests.population import Rows
@@ -12,6 +14,7 @@ from include.model.record import Manifest
 from include.model.reference import FileRef
 from include.validate.windows import is_dated
 
+_LACKS = "read_errors"
 ReadTable = Callable[[FileRef], Rows]
 
 
@@ -48,4 +51,30 @@ def _joined(tables: Sequence[Rows]) -> Rows:
     joined = pa.concat_tables(tables, promote_options="default")
     rows = joined.append_column("_row", pa.array(range(joined.num_rows), pa.int64()))
     latest = rows.select([*key, "_row"]).group_by(key).aggregate([("_row", "max")])["_row_max"]
-    return rows.take(latest.sort()).drop_columns("_row")
+    return _with_what_was_known(joined, joined.take(latest.sort()), key)
+
+
+def _with_what_was_known(joined: pa.Table, latest: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Fill what the latest revision of a row could not read with what an earlier one had read."""
+    if _LACKS not in latest.column_names:
+        return latest
+    lacking = pc.fill_null(pc.greater(pc.list_value_length(latest[_LACKS]), 0), fill_value=False)
+    if not pc.any(lacking).as_py():
+        return latest
+    filled: dict[tuple[Any, ...], dict[str, Any]] = {
+        _key(row, key): {} for row in latest.filter(lacking).select(key).to_pylist()
+    }
+    # Oldest first: a null that was read is a value, too; only one that could not be read is none.
+    for row in joined.to_pylist():
+        if (told := filled.get(_key(row, key))) is not None:
+            told |= {
+                name: value for name, value in row.items() if value is not None or not row[_LACKS]
+            }
+    others = latest.filter(pc.invert(lacking))
+    return pa.concat_tables(
+        [others, pa.Table.from_pylist(list(filled.values()), schema=latest.schema)]
+    )
+
+
+def _key(row: Mapping[str, Any], key: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in key)
