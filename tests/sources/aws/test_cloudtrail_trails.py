@@ -1,60 +1,19 @@
-from datetime import UTC, datetime
+"""Trails with their selectors, status and buckets."""
 
-import botocore.session
 import pytest
 
 from include.sources.aws import cloudtrail_trails as source
-
-MANAGEMENT = "999988887777"
-OWN = "arn:aws:cloudtrail:eu-west-1:123456789012:trail/own"
-THEIRS = f"arn:aws:cloudtrail:us-east-1:{MANAGEMENT}:trail/all"
-STARTED = datetime(2026, 1, 2, tzinfo=UTC)
-ALL = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
-
-
-def trail(arn, bucket="logs", **more):
-    region, name = arn.split(":")[3], arn.rpartition("/")[2]
-    return {"TrailARN": arn, "Name": name, "HomeRegion": region, "S3BucketName": bucket, **more}
-
-
-def regions(*names):
-    return {"Regions": [{"RegionName": name} for name in names]}
+from tests.sources.aws.trails import ALL, MANAGEMENT, OWN, STARTED, THEIRS, answering, collecting
 
 
 @pytest.fixture
 def answers():
-    """Answer as AWS does for two trails of which one is the organisation's, and no more than that."""
-    return {
-        "DescribeRegions": regions("eu-west-1", "us-east-1"),
-        "DescribeTrails": {"trailList": [trail(OWN), trail(THEIRS, "archive")]},
-        "ListTrails": {"Trails": [{"TrailARN": OWN}]},
-        "GetEventSelectors": {"EventSelectors": [ALL]},
-        "GetTrailStatus": {"IsLogging": True, "StartLoggingTime": STARTED},
-        "GetInsightSelectors": None,
-        "GetBucketLocation": {"LocationConstraint": "eu-west-1"},
-        "GetBucketPolicyStatus": None,
-        "GetPublicAccessBlock": None,
-        "GetBucketAcl": {"Grants": []},
-        "GetBucketOwnershipControls": None,
-        "GetBucketVersioning": {},
-        "GetObjectLockConfiguration": None,
-        "GetBucketLifecycleConfiguration": None,
-        "DescribeLogGroups": {"logGroups": []},
-    }
+    return answering()
 
 
 @pytest.fixture
 def collect(collection, fake_aws, answers):
-    """Return what a collection holds after the answers above, changed as told."""
-
-    def run(**changes):
-        into = collection(source.SOURCE)
-        aws = fake_aws(into, answers | changes)
-        source.collect(aws, into)
-        into.asked = aws.asked
-        return into
-
-    return run
+    return collecting(collection, fake_aws, answers)
 
 
 def test_a_trail_is_one_row_however_many_regions_list_it(collect, rows):
@@ -158,79 +117,8 @@ def test_a_trail_that_does_not_tell_its_selectors_has_none_that_count(collect, r
     assert into.readings[source.SELECTORS.name].error is None
 
 
-def test_selectors_that_no_trail_tells_are_no_empty_list(collect, denied):
-    into = collect(GetEventSelectors=denied)
-
-    assert into.readings[source.SELECTORS.name].error is denied
-    assert into.readings[source.TRAILS.name].error is None
-
-
 def test_a_status_of_another_shape_is_unknown_and_says_so(collect, rows):
     own, _ = rows(collect(GetTrailStatus={}), source.TRAILS)
 
     assert own["is_logging"] is None
     assert own["read_errors"] == ["GetTrailStatus: MALFORMED"]
-
-
-def test_one_region_that_refuses_leaves_no_list_that_looks_whole(
-    collection, denied, answers, fake_aws
-):
-    class OneRefuses(fake_aws):
-        def call(self, service, operation, *, region=None, absent=(), **parameters):
-            if operation == "DescribeTrails" and region == "us-east-1":
-                raise denied
-            return super().call(service, operation, region=region, absent=absent, **parameters)
-
-    into = collection(source.SOURCE)
-    source.collect(OneRefuses(into, answers), into)
-
-    failed = {name for name, each in into.readings.items() if each.error is denied}
-    assert failed == {source.TRAILS.name, source.SELECTORS.name, source.TRAIL_BUCKETS.name}
-
-
-def test_a_region_that_was_opted_out_meanwhile_is_not_denied(collect, rows):
-    into = collect(DescribeTrails=None, ListTrails={"Trails": []})
-
-    assert rows(into, source.TRAILS) == []
-    assert {each.error for each in into.readings.values()} == {None}
-
-
-def test_a_trail_that_only_the_second_list_has_is_unexplained(collect):
-    into = collect(ListTrails={"Trails": [{"TrailARN": OWN}, {"TrailARN": f"{OWN}-lost"}]})
-
-    counted = into.readings[source.TRAILS.name].reconciliation
-    assert (counted.independent_count, counted.unexplained_items) == (2, 1)
-    assert counted.explained == (f"told by its Region alone: {THEIRS}",)
-
-
-def test_log_groups_of_every_region_are_read_and_for_ever_is_a_number(collect, rows):
-    group = {"logGroupName": "/api", "arn": "arn:aws:logs:r:1:log-group:/api:*", "creationTime": 0}
-
-    into = collect(
-        DescribeRegions=regions("eu-west-1"),
-        DescribeLogGroups={"logGroups": [group | {"retentionInDays": 30}, group | {"arn": "a"}]},
-    )
-
-    first, second = rows(into, source.LOG_GROUPS)
-    assert (first["arn"], first["region"]) == ("arn:aws:logs:r:1:log-group:/api", "eu-west-1")
-    assert (first["retention_days"], second["retention_days"]) == (30, 0)
-    assert first["creation_time"] == datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def test_log_groups_are_read_though_trails_are_denied(collect, denied):
-    into = collect(DescribeTrails=denied)
-
-    assert into.readings[source.LOG_GROUPS.name].error is None
-    assert into.readings[source.LOG_GROUPS.name].expected_items == 0
-
-
-def test_the_api_has_whatever_is_asked(collect):
-    session = botocore.session.get_session()
-    services = ("cloudtrail", "ec2", "logs", "s3")
-    known = {
-        operation
-        for service in services
-        for operation in session.get_service_model(service).operation_names
-    }
-
-    assert {operation for operation, _ in collect().asked} <= known

@@ -1,73 +1,17 @@
+"""Alerts of each kind, of the organisation or one repository after another."""
+
 from datetime import UTC, datetime
 
 import pytest
 
 from include.model.errors import Cause, SourceError
 from include.sources.github import alerts
-
-LIST = "/orgs/{org}/repos"
-KINDS = ("dependabot", "code-scanning", "secret-scanning")
-ORG = {each: f"/orgs/{{org}}/{each}/alerts" for each in KINDS}
-REPO = {each: f"/repos/{{org}}/{{repo}}/{each}/alerts" for each in KINDS}
-SHOP, WIKI = {"id": 7, "name": "shop"}, {"id": 8, "name": "wiki"}
-DEPENDENCY = {
-    "number": 3,
-    "state": "dismissed",
-    "dependency": {
-        "package": {"ecosystem": "npm", "name": "lodash"},
-        "manifest_path": "package-lock.json",
-    },
-    "security_advisory": {"ghsa_id": "GHSA-1", "severity": "low"},
-    "security_vulnerability": {"severity": "high"},
-    "created_at": "2026-11-01T00:00:00Z",
-    "dismissed_at": "2026-11-02T00:00:00Z",
-    "dismissed_by": {"login": "ana"},
-    "dismissed_reason": "not_used",
-    "dismissed_comment": "no path to it",
-}
-CODE = {
-    "number": 4,
-    "state": "fixed",
-    "rule": {"id": "sql", "severity": "error", "security_severity_level": "critical"},
-    "tool": {"name": "CodeQL"},
-    "created_at": "2026-11-01T00:00:00Z",
-    "fixed_at": "2026-11-03T00:00:00Z",
-    "dismissed_by": None,
-}
-SECRET = {
-    "number": 5,
-    "state": "resolved",
-    "secret_type": "api_token",
-    "secret": "hunter2",
-    "resolution": "revoked",
-    "resolved_by": {"login": "bo"},
-    "push_protection_bypassed_by": None,
-    "publicly_leaked": False,
-}
-
-
-def of(repository, alert):
-    return {**alert, "repository": repository}
+from tests.sources.github.alerting import LIST, ORG, REPO, SHOP, WIKI, collecting
 
 
 @pytest.fixture
 def collect(collection, fake_github):
-    """Return what a collection holds of a company with one repository, its answers changed as told."""
-    answers = {
-        LIST: [SHOP],
-        ORG["dependabot"]: [of(SHOP, DEPENDENCY)],
-        ORG["code-scanning"]: [of(SHOP, CODE)],
-        ORG["secret-scanning"]: [of(SHOP, SECRET)],
-    }
-
-    def run(changes=None, **organization):
-        into = collection(alerts.SOURCE)
-        github = fake_github(into, answers | (changes or {}), **organization)
-        alerts.collect(github, into)
-        into.asked = github.asked
-        return into
-
-    return run
+    return collecting(collection, fake_github)
 
 
 def test_an_alert_of_each_kind_becomes_a_row(collect, rows):
@@ -123,56 +67,6 @@ def test_a_repository_that_raises_no_alerts_says_so(collect, rows, refused, name
     (row,) = rows(into, alerts.CODE_ALERTS)
     assert (row["repository"], row["number"], row["state"]) == ("wiki", None, state)
     assert row["read_errors"] == []
-
-
-def test_a_repository_whose_alerts_are_denied_says_so_and_costs_no_other(collect, rows, refused):
-    changes = dict.fromkeys(REPO.values(), refused("ResourceNotAccessible"))
-
-    into = collect({LIST: [SHOP, WIKI], **changes})
-
-    shop, wiki = rows(into, alerts.DEPENDENCY_ALERTS)
-    assert (shop["number"], wiki["number"], wiki["state"]) == (3, None, None)
-    assert wiki["read_errors"] == [f"GET {REPO['dependabot']}: ResourceNotAccessible"]
-
-
-@pytest.mark.parametrize("cause", [Cause.DENIED, Cause.PLAN_LIMIT, Cause.VANISHED])
-def test_where_the_organisation_does_not_answer_every_repository_is_asked(
-    collect, rows, refused, cause
-):
-    into = collect(
-        {ORG["dependabot"]: refused("NotFound", cause), REPO["dependabot"]: [DEPENDENCY]}
-    )
-
-    (row,) = rows(into, alerts.DEPENDENCY_ALERTS)
-    assert (row["number"], row["read_errors"]) == (3, [])
-
-
-def test_a_malformed_list_of_the_organisation_fails_its_kind_alone(collect):
-    into = collect({ORG["code-scanning"]: [CODE]})
-
-    failed = {name for name, each in into.readings.items() if each.error}
-    assert failed == {"github_code_alerts"}
-    assert into.readings["github_code_alerts"].error.cause is Cause.MALFORMED
-
-
-def test_a_malformed_alert_of_a_repository_makes_it_unreadable(collect, rows):
-    into = collect({LIST: [WIKI], **{each: [{"state": "open"}] for each in REPO.values()}})
-
-    (row,) = rows(into, alerts.SECRET_ALERTS)
-    assert (row["number"], row["state"]) == (None, None)
-    assert row["read_errors"] == [f"GET {REPO['secret-scanning']}: malformed"]
-
-
-def test_a_rate_limit_ends_the_reading(collect, refused):
-    into = collect({ORG["dependabot"]: refused("RateLimitExceeded", Cause.THROTTLED)})
-
-    assert into.readings["github_dependency_alerts"].error.cause is Cause.THROTTLED
-
-
-def test_a_denied_list_of_repositories_fails_everything(collect, refused):
-    into = collect({LIST: refused()})
-
-    assert all(each.error for each in into.readings.values())
 
 
 @pytest.mark.parametrize(
