@@ -37,7 +37,7 @@ def start_github():
 @pytest.fixture(scope="session")
 def emulated_github(start_github):
     """A GitHub that nobody changes."""
-    return start_github()
+    return start_github("--plan", "enterprise")
 
 
 def _starting(emulator):

@@ -11,10 +11,11 @@ import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
 from include.locker import Locker
-from include.model.control import ControlMatrix, ParametersFile
+from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
+from include.model.parameters import ParametersFile
 from include.model.record import Entry, Gap, Judgement, Manifest
 from include.model.reference import FileRef
 from include.model.sample import DiscardedDraw, Draw

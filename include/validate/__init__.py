@@ -15,7 +15,8 @@ from include.model.company import Company
 from include.model.interval import Interval, utc_now
 from include.model.record import Judgement
 from include.model.reference import Run
-from include.validate.cases import Case, cases
+from include.validate.cases import Case
+from include.validate.due import cases
 from include.validate.judging import Finding, judge_cases
 from include.validate.keep import keep
 from include.validate.records import Due, read_log

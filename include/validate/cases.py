@@ -1,29 +1,23 @@
-"""What is to be judged: one case per test, scope and slot, with its evidence and what identifies it."""
+"""What is judged: one test in one scope and slot or day, with its evidence and what identifies it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from include.control_tests.definitions import Definition
 from include.control_tests.elsewhere import elsewhere
-from include.control_tests.groups import ParameterSet, parameter_sets, recorded
+from include.control_tests.groups import ParameterSet, recorded
 from include.control_tests.population import Rows
-from include.locker import Locker
 from include.locker.encoding import row_hash
-from include.model.company import Company
-from include.model.errors import DefinitionError
 from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval, IntervalKind
 from include.model.record import Manifest
-from include.model.scope import COMPANY_SCOPE_ID, Scope, ScopeKind
+from include.model.scope import Scope, ScopeKind
 from include.model.verdict import EvidenceRead
-from include.validate.own import MISSING, OWN
-from include.validate.records import Log, Records
-from include.validate.rounds import Round, Rounds, rounds
+from include.validate.rounds import Round
 from include.validate.sight import Sight
 from include.validate.tables import ReadTable, table
-from include.validate.windows import looking_back, window_round
 
 
 @dataclass(frozen=True)
@@ -128,88 +122,7 @@ class Case:
         return elsewhere(self.definition, self.scope.kind) | tables
 
 
-def cases(
-    locker: Locker, log: Log, records: Records, definitions: Iterable[Definition], company: Company
-) -> Iterator[Case]:
-    """Yield a case for every test and scope that are due in a slot or window."""
-    for definition in definitions:
-        for scope in company.scope.scopes():
-            if (
-                scope.kind in definition.test.per
-                and _is_due(scope, records.interval)
-                and _is_judged(definition, records, scope)
-            ):
-                yield _case(locker, log, records, definition, scope, company=company)
-
-
-def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
-    """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
-    is_day = records.interval.kind is IntervalKind.WINDOW
-    if not is_day or not _own(definition):
-        return is_day == (definition.test.nature == "events")
-    expected = {each.scope.id for each in records.manifests}
-    expected |= {each.scope.id for each in records.gaps}
-    return scope.id in expected
-
-
-def _own(definition: Definition) -> list[str]:
-    return [name for name in definition.reads if name in OWN]
-
-
-def _case(
-    locker: Locker,
-    log: Log,
-    records: Records,
-    definition: Definition,
-    scope: Scope,
-    *,
-    company: Company,
-) -> Case:
-    own = _own(definition)
-    if own and len(definition.reads) > 1:
-        raise DefinitionError(f"{definition.path}: {own[0]} can't be read beside another dataset")
-    sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
-    found = (
-        Rounds((), None if sights else MISSING[own[0]])
-        if own
-        else _rounds(log, records, definition, scope)
-    )
-    return Case(
-        definition=definition,
-        scope=scope,
-        interval=records.interval,
-        parameter_sets=parameter_sets(definition, company.parameters),
-        rounds=found.complete,
-        own=sights,
-        missing=found.missing,
-        emulated=any(manifest.emulated for manifest in records.manifests),
-        proof=(
-            _case(locker, log, records, definition.prover, scope, company=company)
-            if definition.prover
-            else None
-        ),
-    )
-
-
-def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
-    """Group what the test may see: its own scope's evidence, and the company's registers always."""
-    if records.interval.kind is IntervalKind.WINDOW:
-        return window_round(log, records, definition, scope)
-    visible = {scope.id, COMPANY_SCOPE_ID}
-    absent = elsewhere(definition, scope.kind)
-    found = rounds(
-        [m for m in records.manifests if m.scope.id in visible],
-        [name for name in definition.reads if name not in absent],
-    )
-    return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
-
-
 def _as_of(manifests: Sequence[Manifest]) -> list[Any]:
     """List what each source says its answer is true of; a register ages nothing, unless it is alone."""
     systems = [each for each in manifests if each.scope.kind is not ScopeKind.COMPANY]
     return [each.source_as_of or each.observed_at for each in systems or manifests]
-
-
-def _is_due(scope: Scope, interval: Interval) -> bool:
-    day = interval.start.date()
-    return scope.starts_on <= day and (scope.ends_on is None or day <= scope.ends_on)

@@ -7,9 +7,10 @@ from typing import Any
 
 from adbc_driver_postgresql import dbapi
 
-from include.model.control import ControlMatrix, CriteriaServed, ParametersFile
+from include.model.control import ControlMatrix, CriteriaServed
 from include.model.criteria import CriteriaFile
 from include.model.frozen import canonical_json, sha256
+from include.model.parameters import ParametersFile
 from include.model.scope import Scope, ScopeFile
 from include.warehouse.connection import append
 from include.warehouse.dimension_columns import (

@@ -14,6 +14,8 @@ from tests.demo.moving import moved
 
 DEMO = Path(__file__).parent
 COMPANY = DEMO / "company"
+# The plan that has an audit log and sign-in by SSO.
+OPTIONS = {"github": ("--plan", "enterprise")}
 TRUTHS = tuple(
     DEMO / f"{name}.yaml" for name in ("truth", "truth_github", "truth_people", "truth_rights")
 )
@@ -48,6 +50,7 @@ def start(home: Path, ports: Ports) -> None:
     path = os.pathsep.join((str(ROOT), str(ROOT / "plugins")))
     for name, port in (("aws", ports.aws), ("github", ports.github)):
         command = [sys.executable, "-m", f"tests.demo.emulated_{name}", "--port", str(port)]
+        command += OPTIONS.get(name, ())
         processes.start(home, f"emulated-{name}", command, {**os.environ, "PYTHONPATH": path})
 
 

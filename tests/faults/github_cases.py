@@ -93,6 +93,7 @@ _BEHIND = {
         _about("github.repositories", "ledger"),
         _about("github.repository_access", "ledger"),
         _about("github.rule_suites", "identity"),
+        Target("github.sso_identities", "the identities", lambda asked: asked.operation == GRAPH),
         _about("github.teams", _TEAM),
     )
 }
@@ -108,6 +109,7 @@ _LISTS = (
     _about("github.deployments", "ledger"),
     _about("github.changes", "ledger"),
     _BEHIND["github.changes"],
+    _BEHIND["github.sso_identities"],
 )
 _EMPTIED = replies.changed(replies.emptied, link=False)
 
@@ -119,7 +121,7 @@ def cases() -> Iterable[Case]:
             yield from _on_the_way(source)
     for target in _LISTS:
         yield from _of_pages(target)
-        if target is not _BEHIND["github.changes"]:
+        if target not in (_BEHIND["github.changes"], _BEHIND["github.sso_identities"]):
             yield target.case("Link headers that are lost", replies.without_links)
             yield target.case("a Link header that is lost, once", replies.without_links, (1,))
     for target in (_BEHIND["github.changes"], _behind("github.changes", "the commits", GRAPH, 7)):

@@ -17,7 +17,7 @@ _OF_ONE = (
 )
 _NAMED = re.compile(r"[0-9a-f]{40}|\d+")
 _MANY = re.compile(r"\bper_page=\d{2,}")
-_GRAPH_LISTS = re.compile(rb"\b(repositories|reviews)\(first: \d+")
+_GRAPH_LISTS = re.compile(rb"\b(repositories|reviews|externalIdentities)\(first: \d+")
 
 
 @contextmanager

@@ -47,6 +47,7 @@ PERMISSIONS = {
     # GraphQL names no permissions: each part of a pull request needs what its REST route needs.
     "POST /graphql": "github:pull_requests:read",
     "POST /graphql checks": "github:checks:read",
+    "POST /graphql identities": _MEMBERS,
     "POST /graphql issues": "github:issues:read",
     "POST /graphql statuses": "github:statuses:read",
     "/repos/{org}/{repo}/activity": "github:contents:read",

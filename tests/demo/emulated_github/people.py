@@ -74,6 +74,10 @@ OUTSIDERS = by_login(
 OWNERS = ("imani-achterberg", "teodor-vasquez", "ruth-okafor")
 WITHOUT_2FA = ("jonas-wierda",)
 WITH_INSECURE_2FA = ("mirela-popa",)  # a second factor by text message
+WITHOUT_IDENTITY = ("jonas-wierda",)  # never signed in by SSO
+ONLY_PROVISIONED = (
+    "mirela-popa",
+)  # the provider made the account, and she signs in with a password
 # They read and review, but may not push.
 READERS = ("liam-obrecht",)
 # Those who write and review day by day; reviewers and authors come from here.

@@ -7,6 +7,7 @@ from typing import Any
 from tests.demo.emulated_github.graph.fields import Asking, field
 from tests.demo.emulated_github.graph.pages import page
 from tests.demo.emulated_github.organisation import ENTERPRISE, Organisation
+from tests.demo.emulated_github.people import ONLY_PROVISIONED, WITHOUT_IDENTITY
 from tests.demo.emulated_github.rest.shapes import node_id
 
 
@@ -60,12 +61,14 @@ def issuer(_: Organisation, __: Asking) -> str:
 
 @field("OrganizationIdentityProvider.externalIdentities")
 def external_identities(it: Organisation, _: Asking, **given: Any) -> dict[str, Any]:
-    linked = [each for each in it.members.values() if each.login != "jonas-wierda"]
+    linked = [each for each in it.members.values() if each.login not in WITHOUT_IDENTITY]
     written = [
         {
             "guid": f"00000000-0000-4000-8000-{each.id:012d}",
             "id": node_id("EI", each.id),
-            "samlIdentity": {"nameId": each.email, "username": each.email},
+            "samlIdentity": None
+            if each.login in ONLY_PROVISIONED
+            else {"nameId": each.email, "username": each.email},
             "user": each,
         }
         for each in linked

@@ -1,0 +1,99 @@
+"""Finds what is to be judged: a case per test and scope that are due in a slot or day, with its evidence."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from include.control_tests.definitions import Definition
+from include.control_tests.elsewhere import elsewhere
+from include.control_tests.groups import parameter_sets
+from include.locker import Locker
+from include.model.company import Company
+from include.model.errors import DefinitionError
+from include.model.interval import Interval, IntervalKind
+from include.model.scope import COMPANY_SCOPE_ID, Scope
+from include.validate.cases import Case
+from include.validate.own import MISSING, OWN
+from include.validate.records import Log, Records
+from include.validate.rounds import Rounds, rounds
+from include.validate.windows import looking_back, window_round
+
+
+def cases(
+    locker: Locker, log: Log, records: Records, definitions: Iterable[Definition], company: Company
+) -> Iterator[Case]:
+    """Yield a case for every test and scope that are due in a slot or window."""
+    for definition in definitions:
+        for scope in company.scope.scopes():
+            if (
+                scope.kind in definition.test.per
+                and _is_due(scope, records.interval)
+                and _is_judged(definition, records, scope)
+            ):
+                yield _case(locker, log, records, definition, scope, company=company)
+
+
+def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
+    """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
+    is_day = records.interval.kind is IntervalKind.WINDOW
+    if not is_day or not _own(definition):
+        return is_day == (definition.test.nature == "events")
+    expected = {each.scope.id for each in records.manifests}
+    expected |= {each.scope.id for each in records.gaps}
+    return scope.id in expected
+
+
+def _own(definition: Definition) -> list[str]:
+    return [name for name in definition.reads if name in OWN]
+
+
+def _case(
+    locker: Locker,
+    log: Log,
+    records: Records,
+    definition: Definition,
+    scope: Scope,
+    *,
+    company: Company,
+) -> Case:
+    own = _own(definition)
+    if own and len(definition.reads) > 1:
+        raise DefinitionError(f"{definition.path}: {own[0]} can't be read beside another dataset")
+    sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
+    found = (
+        Rounds((), None if sights else MISSING[own[0]])
+        if own
+        else _rounds(log, records, definition, scope)
+    )
+    return Case(
+        definition=definition,
+        scope=scope,
+        interval=records.interval,
+        parameter_sets=parameter_sets(definition, company.parameters),
+        rounds=found.complete,
+        own=sights,
+        missing=found.missing,
+        emulated=any(manifest.emulated for manifest in records.manifests),
+        proof=(
+            _case(locker, log, records, definition.prover, scope, company=company)
+            if definition.prover
+            else None
+        ),
+    )
+
+
+def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
+    """Group what the test may see: its own scope's evidence, and the company's registers always."""
+    if records.interval.kind is IntervalKind.WINDOW:
+        return window_round(log, records, definition, scope)
+    visible = {scope.id, COMPANY_SCOPE_ID}
+    absent = elsewhere(definition, scope.kind)
+    found = rounds(
+        [m for m in records.manifests if m.scope.id in visible],
+        [name for name in definition.reads if name not in absent],
+    )
+    return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
+
+
+def _is_due(scope: Scope, interval: Interval) -> bool:
+    day = interval.start.date()
+    return scope.starts_on <= day and (scope.ends_on is None or day <= scope.ends_on)
