@@ -75,6 +75,7 @@ OWNERS = ("imani-achterberg", "teodor-vasquez", "ruth-okafor")
 WITHOUT_2FA = ("jonas-wierda",)
 WITH_INSECURE_2FA = ("mirela-popa",)  # a second factor by text message
 WITHOUT_IDENTITY = ("jonas-wierda",)  # never signed in by SSO
+PRIVATE_IDENTITY = {"farid-nilsson": "farid@nilsson.example"}  # linked to an address of his own
 ONLY_PROVISIONED = (
     "mirela-popa",
 )  # the provider made the account, and she signs in with a password

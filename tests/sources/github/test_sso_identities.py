@@ -106,5 +106,5 @@ def test_the_emulated_company_has_identities_on_the_enterprise_plan_alone(
     found = {row["login"]: row["name_id"] for row in rows(into, source.IDENTITIES)}
     assert "jonas-wierda" not in found
     assert found["mirela-popa"] is None
-    assert found["devon-ashby"] == "devon-ashby@quillhaven.example"
+    assert found["devon-ashby"] == "devon.ashby@quillhaven.example"
     assert error(observe_quillhaven("github.sso_identities")).cause is Cause.PLAN_LIMIT

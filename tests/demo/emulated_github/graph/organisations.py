@@ -7,7 +7,12 @@ from typing import Any
 from tests.demo.emulated_github.graph.fields import Asking, field
 from tests.demo.emulated_github.graph.pages import page
 from tests.demo.emulated_github.organisation import ENTERPRISE, Organisation
-from tests.demo.emulated_github.people import ONLY_PROVISIONED, WITHOUT_IDENTITY
+from tests.demo.emulated_github.people import (
+    ONLY_PROVISIONED,
+    PRIVATE_IDENTITY,
+    WITHOUT_IDENTITY,
+    Account,
+)
 from tests.demo.emulated_github.rest.shapes import node_id
 
 
@@ -44,6 +49,12 @@ def repositories(
     return page([e for e in held if is_archived in (None, e.settings.archived)], given)
 
 
+def name_id(it: Account) -> str:
+    """Name a person as the company's identity provider does: by their address at work."""
+    at_work = f"{'.'.join(it.name.lower().split())}@quillhaven.example"
+    return PRIVATE_IDENTITY.get(it.login, at_work)
+
+
 @field("Organization.samlIdentityProvider")
 def identity_provider(it: Organisation, _: Asking) -> Organisation | None:
     return it if it.plan == ENTERPRISE else None
@@ -68,7 +79,7 @@ def external_identities(it: Organisation, _: Asking, **given: Any) -> dict[str, 
             "id": node_id("EI", each.id),
             "samlIdentity": None
             if each.login in ONLY_PROVISIONED
-            else {"nameId": each.email, "username": each.email},
+            else {"nameId": name_id(each), "username": name_id(each)},
             "user": each,
         }
         for each in linked
