@@ -14,7 +14,7 @@ from include.model.errors import LockerConflict
 from include.model.interval import utc_now
 from include.warehouse.connection import connect
 from include.warehouse.dimensions import Dimensions
-from include.warehouse.schema import alone, last_loaded, migrate
+from include.warehouse.schema import alone, gather_statistics, last_loaded, migrate
 
 __all__ = ["Loaded", "load"]
 
@@ -48,8 +48,11 @@ def load(locker: Locker, warehouse_uri: str, *, clock: Callable[[], datetime] = 
         derive_missing(cursor, reader, locker)
         connection.commit()
         dimensions = Dimensions(cursor)
-        for piece in whole_slots(locker, last):
+        for number, piece in enumerate(whole_slots(locker, last), start=1):
             added = append_piece(cursor, reader, dimensions, piece, clock())
+            # A warehouse that is filled grows faster than the server looks at it by itself.
+            if number.bit_count() == 1:
+                gather_statistics(cursor)
             connection.commit()
             total.entries += len(piece)
             total.rows.update(added)

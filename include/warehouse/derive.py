@@ -77,18 +77,13 @@ def _derive(cursor: dbapi.Cursor, group: list[Judged]) -> int:
         _add_up(each)
     numbers = [each.entry.number for each in group]
     stage(cursor, "judging", pa.table({"entry_number": pa.array(numbers, COUNT)}))
-    stage(cursor, "verdicts", pa.concat_tables(_numbered(each) for each in group))
+    stage(cursor, "verdicts", pa.concat_tables(each.verdicts for each in group))
     for statement in _RULES:
         cursor.execute(statement)
     cursor.execute(
         "SELECT count(*) FROM soc2.fct_deviation JOIN pg_temp.judging USING (entry_number)"
     )
     return int(cursor.fetchall()[0][0])
-
-
-def _numbered(judged: Judged) -> pa.Table:
-    numbers = pa.array([judged.entry.number] * judged.verdicts.num_rows, COUNT)
-    return judged.verdicts.append_column("entry_number", numbers)
 
 
 def _add_up(judged: Judged) -> None:

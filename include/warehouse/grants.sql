@@ -24,6 +24,10 @@ BEGIN
         GRANT UPDATE (valid_to_at, is_current)
             ON soc2.dim_scope, soc2.dim_criterion, soc2.dim_control, soc2.dim_test, soc2.dim_severity,
             soc2.dim_period, soc2.fct_waiver TO soc2_loader;
+        -- Statistics are gathered by who fills the tables; before PostgreSQL 17 only their owner may.
+        IF current_setting('server_version_num')::int >= 170000 THEN
+            EXECUTE 'GRANT MAINTAIN ON ALL TABLES IN SCHEMA soc2 TO soc2_loader';
+        END IF;
         -- What is derived stays as it was known until something else becomes known.
         GRANT UPDATE (superseded_at)
             ON soc2.fct_test_day, soc2.fct_item_state, soc2.fct_deviation_episode TO soc2_loader;

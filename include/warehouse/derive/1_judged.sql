@@ -4,6 +4,9 @@ CREATE TEMP TABLE judged AS
 SELECT
     assessment.*,
     test.severity,
+    (assessment.starts_at AT TIME ZONE 'UTC')::date AS day_date,
+    date_trunc('day', assessment.starts_at, 'UTC') AS day_starts_at,
+    date_trunc('day', assessment.starts_at, 'UTC') + interval '1 day' AS day_ends_at,
     -- An item that nobody could look for is not gone: the population must have been seen whole.
     assessment.is_complete OR (assessment.population_items > 0 AND assessment.reason IS NULL) AS is_seen,
     (
@@ -35,3 +38,6 @@ SELECT
 FROM soc2.fct_assessment AS assessment
 JOIN pg_temp.judging USING (entry_number)
 JOIN soc2.dim_test AS test USING (test_key);
+-- Nobody else gathers statistics of temporary tables.
+ANALYZE pg_temp.judged (entry_number, test_id, scope_kind, scope_id);
+ANALYZE pg_temp.verdicts (test, scope_kind, scope_id);

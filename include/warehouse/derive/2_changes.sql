@@ -6,8 +6,7 @@ WITH found AS (
         verdicts.facts, verdicts.observed_at, verdicts.evidence
     FROM pg_temp.judged
     JOIN pg_temp.verdicts
-        ON verdicts.entry_number = judged.entry_number
-        AND verdicts.test = judged.test_id
+        ON verdicts.test = judged.test_id
         AND verdicts.scope_kind = judged.scope_kind
         AND verdicts.scope_id = judged.scope_id
 ),

@@ -4,7 +4,7 @@ WITH latest AS (
         judged.entry_number AS known_entry,
         judged.known_at,
         judged.test_key AS known_test_key,
-        (judged.starts_at AT TIME ZONE 'UTC')::date AS day_date,
+        judged.day_date,
         each.*,
         each.is_complete OR (each.population_items > 0 AND each.reason IS NULL) AS is_seen
     FROM pg_temp.judged
@@ -13,8 +13,8 @@ WITH latest AS (
         AND each.scope_kind = judged.scope_kind
         AND each.scope_id = judged.scope_id
         AND each.interval_kind = judged.interval_kind
-        AND each.starts_at >= date_trunc('day', judged.starts_at, 'UTC')
-        AND each.starts_at < date_trunc('day', judged.starts_at, 'UTC') + interval '1 day'
+        AND each.starts_at >= judged.day_starts_at
+        AND each.starts_at < judged.day_ends_at
         AND each.entry_number <= judged.entry_number
     ORDER BY each.test_id, each.scope_kind, each.scope_id, each.starts_at, each.entry_number DESC
 )
@@ -41,14 +41,13 @@ FROM latest
 GROUP BY test_id, scope_kind, scope_id, day_date, interval_kind, known_entry;
 
 UPDATE soc2.fct_test_day AS former
-SET superseded_at = day.recorded_at
-FROM soc2.fct_test_day AS day
-JOIN pg_temp.judging ON day.known_entry = judging.entry_number
+SET superseded_at = judged.known_at
+FROM pg_temp.judged
 WHERE
     former.superseded_at IS NULL
-    AND former.known_entry < day.known_entry
-    AND former.test_id = day.test_id
-    AND former.scope_kind = day.scope_kind
-    AND former.scope_id = day.scope_id
-    AND former.day_date = day.day_date
-    AND former.interval_kind = day.interval_kind;
+    AND former.known_entry < judged.entry_number
+    AND former.test_id = judged.test_id
+    AND former.scope_kind = judged.scope_kind
+    AND former.scope_id = judged.scope_id
+    AND former.day_date = judged.day_date
+    AND former.interval_kind = judged.interval_kind;

@@ -80,8 +80,7 @@ SELECT
     verdicts.observed_at, NULL, 'event', NULL
 FROM pg_temp.judged
 JOIN pg_temp.verdicts
-    ON verdicts.entry_number = judged.entry_number
-    AND verdicts.test = judged.test_id
+    ON verdicts.test = judged.test_id
     AND verdicts.scope_kind = judged.scope_kind
     AND verdicts.scope_id = judged.scope_id
 WHERE judged.interval_kind = 'window' AND verdicts.verdict = 'deviating';

@@ -30,7 +30,6 @@ CREATE TABLE soc2.fct_test_day (
 CREATE INDEX fct_test_day_current ON soc2.fct_test_day (day_date, test_id, scope_kind, scope_id)
     WHERE superseded_at IS NULL;
 CREATE INDEX fct_test_day_known ON soc2.fct_test_day (test_id, scope_kind, scope_id, known_entry);
-CREATE INDEX fct_test_day_entry ON soc2.fct_test_day (known_entry);
 
 COMMENT ON TABLE soc2.fct_test_day IS 'One row per control test, scope, UTC day, kind of interval and state of knowledge. Derived from fct_assessment; superseded_at is null for what is known now.';
 COMMENT ON COLUMN soc2.fct_test_day.test_id IS 'The test.';

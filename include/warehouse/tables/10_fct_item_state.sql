@@ -22,7 +22,6 @@ CREATE INDEX fct_item_state_current ON soc2.fct_item_state (test_id, scope_kind,
     WHERE superseded_at IS NULL;
 CREATE INDEX fct_item_state_open ON soc2.fct_item_state (test_id, scope_kind, scope_id)
     WHERE superseded_at IS NULL AND ends_at IS NULL;
-CREATE INDEX fct_item_state_entry ON soc2.fct_item_state (known_entry);
 
 COMMENT ON TABLE soc2.fct_item_state IS 'One row per control test of state, scope, item, interval of constant verdict and state of knowledge. Derived from every judgement''s verdicts; superseded_at is null for what is known now. Verdicts of events stay in the locker.';
 COMMENT ON COLUMN soc2.fct_item_state.test_id IS 'The test.';

@@ -43,7 +43,6 @@ CREATE TABLE soc2.fct_deviation_episode (
 );
 CREATE INDEX fct_deviation_episode_current
     ON soc2.fct_deviation_episode (test_id, scope_kind, scope_id, item_id) WHERE superseded_at IS NULL;
-CREATE INDEX fct_deviation_episode_entry ON soc2.fct_deviation_episode (known_entry);
 
 COMMENT ON TABLE soc2.fct_deviation_episode IS 'One row per control test, scope, item, unbroken run of deviation and state of knowledge. Derived; superseded_at is null for what is known now. What could not be read, or was not looked at, does not end a run.';
 COMMENT ON COLUMN soc2.fct_deviation_episode.test_id IS 'The test.';

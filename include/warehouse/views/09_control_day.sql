@@ -59,56 +59,101 @@ $$;
 COMMENT ON FUNCTION soc2.period_strand(date, date, timestamptz)
     IS 'One row per control, scope, test of it that judges there, and kind of interval: on which days of a period evidence was due, as known at an instant.';
 
+CREATE FUNCTION soc2.causes_of(tests text[], scope text, day date, as_of timestamptz)
+RETURNS TABLE (is_bridged boolean, causes text[]) LANGUAGE sql STABLE AS $$
+    SELECT
+        bool_and(collection.is_bridged) FILTER (WHERE collection.status = 'missed'),
+        coalesce(
+            array_agg(DISTINCT collection.gap_cause) FILTER (WHERE collection.gap_cause IS NOT NULL),
+            array_agg(DISTINCT collection.cause) FILTER (WHERE collection.cause IS NOT NULL)
+        )
+    FROM soc2.fct_collection AS collection
+    JOIN soc2.dim_scope AS place USING (scope_key)
+    WHERE
+        collection.status <> 'collected'
+        AND collection.recorded_at <= as_of
+        AND collection.ends_at > day::timestamp AT TIME ZONE 'UTC'
+        AND collection.starts_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
+        AND place.scope_id IN (scope, 'company')
+        AND EXISTS (
+            SELECT FROM soc2.dim_test AS test
+            WHERE test.test_id = ANY (tests) AND collection.dataset = ANY (test.reads)
+        )
+$$;
+COMMENT ON FUNCTION soc2.causes_of(text[], text, date, timestamptz)
+    IS 'One row: why tests did not see their population in a scope on a day, by the datasets that they read; gaps first, else failures.';
+
 CREATE FUNCTION soc2.control_day(first_day date, last_day date, as_of timestamptz)
 RETURNS TABLE (
     control_key bigint, control_id text, frequency text, scope_kind text, scope_id text, day_date date,
     outcome text, is_observed boolean, is_complete boolean, expected_intervals bigint, seen_intervals bigint,
     event_items bigint, tested_event_items bigint, deviating_event_items bigint, unreadable_event_items bigint,
-    test_ids text[], reason text
+    is_bridged boolean, causes text[]
 ) LANGUAGE sql STABLE AS $$
-    SELECT
-        strand.control_key, strand.control_id, strand.frequency, strand.scope_kind, strand.scope_id, due.day_date,
-        CASE
-            WHEN bool_or(day.outcome = 'deviations') THEN 'deviations'
-            WHEN bool_or(coalesce(day.outcome, 'inconclusive') = 'inconclusive') THEN 'inconclusive'
-            WHEN bool_or(day.outcome = 'no_deviations') THEN 'no_deviations'
-            ELSE 'no_occurrences'
-        END,
-        bool_and(coalesce(day.seen_intervals, 0) > 0),
-        bool_and(coalesce(day.complete_intervals, 0) > 0),
-        max(
+    WITH strand AS MATERIALIZED (SELECT * FROM soc2.period_strand(first_day, last_day, as_of)),
+    judged AS MATERIALIZED (
+        SELECT *
+        FROM soc2.fct_test_day AS day
+        WHERE
+            day.day_date BETWEEN first_day AND last_day
+            AND day.recorded_at <= as_of
+            AND (day.superseded_at IS NULL OR day.superseded_at > as_of)
+    ),
+    day AS (
+        SELECT
+            strand.control_key, strand.control_id, strand.frequency, strand.scope_kind, strand.scope_id,
+            strand.first_date + due.number AS day_date,
             CASE
-                WHEN due.day_date >= strand.running_date THEN coalesce(day.judged_intervals, 0)
-                WHEN strand.interval_kind = 'slot' THEN coalesce(day.expected_intervals, 4)
-                ELSE 1
-            END
-        ),
-        -- Of the test that saw least; slots count where the control has any.
-        coalesce(
-            min(coalesce(day.seen_intervals, 0)) FILTER (WHERE strand.interval_kind = 'slot'),
-            min(coalesce(day.seen_intervals, 0))
-        ),
-        coalesce(sum(day.population_items) FILTER (WHERE strand.interval_kind = 'window'), 0)::bigint,
-        coalesce(
-            sum(day.conforming_items + day.deviating_items) FILTER (WHERE strand.interval_kind = 'window'), 0
-        )::bigint,
-        coalesce(sum(day.deviating_items) FILTER (WHERE strand.interval_kind = 'window'), 0)::bigint,
-        coalesce(sum(day.unreadable_items) FILTER (WHERE strand.interval_kind = 'window'), 0)::bigint,
-        array_agg(DISTINCT strand.test_id),
-        string_agg(DISTINCT day.reason, '; ')
-    FROM soc2.period_strand(first_day, last_day, as_of) AS strand
-    JOIN soc2.dim_date AS due ON due.day_date BETWEEN strand.first_date AND strand.last_date
-    LEFT JOIN soc2.fct_test_day AS day
-        ON day.test_id = strand.test_id
-        AND day.scope_kind = strand.scope_kind
-        AND day.scope_id = strand.scope_id
-        AND day.interval_kind = strand.interval_kind
-        AND day.day_date = due.day_date
-        AND day.day_date BETWEEN first_day AND last_day
-        AND day.recorded_at <= as_of
-        AND (day.superseded_at IS NULL OR day.superseded_at > as_of)
-    GROUP BY
-        strand.control_key, strand.control_id, strand.frequency, strand.scope_kind, strand.scope_id, due.day_date
+                WHEN bool_or(judged.outcome = 'deviations') THEN 'deviations'
+                WHEN bool_or(coalesce(judged.outcome, 'inconclusive') = 'inconclusive') THEN 'inconclusive'
+                WHEN bool_or(judged.outcome = 'no_deviations') THEN 'no_deviations'
+                ELSE 'no_occurrences'
+            END AS outcome,
+            bool_and(coalesce(judged.seen_intervals, 0) > 0) AS is_observed,
+            bool_and(coalesce(judged.complete_intervals, 0) > 0) AS is_complete,
+            max(
+                CASE
+                    WHEN strand.first_date + due.number >= strand.running_date THEN coalesce(judged.judged_intervals, 0)
+                    WHEN strand.interval_kind = 'slot' THEN coalesce(judged.expected_intervals, 4)
+                    ELSE 1
+                END
+            ) AS expected_intervals,
+            -- Of the test that saw least; slots count where the control has any.
+            coalesce(
+                min(coalesce(judged.seen_intervals, 0)) FILTER (WHERE strand.interval_kind = 'slot'),
+                min(coalesce(judged.seen_intervals, 0))
+            ) AS seen_intervals,
+            coalesce(sum(judged.population_items) FILTER (WHERE strand.interval_kind = 'window'), 0) AS event_items,
+            coalesce(
+                sum(judged.conforming_items + judged.deviating_items) FILTER (WHERE strand.interval_kind = 'window'), 0
+            ) AS tested_event_items,
+            coalesce(sum(judged.deviating_items) FILTER (WHERE strand.interval_kind = 'window'), 0)
+                AS deviating_event_items,
+            coalesce(sum(judged.unreadable_items) FILTER (WHERE strand.interval_kind = 'window'), 0)
+                AS unreadable_event_items,
+            array_agg(strand.test_id) FILTER (WHERE coalesce(judged.seen_intervals, 0) = 0) AS unseen_by,
+            min(judged.reason) FILTER (WHERE judged.seen_intervals = 0) AS reason
+        FROM strand
+        CROSS JOIN LATERAL generate_series(0, strand.last_date - strand.first_date) AS due (number)
+        LEFT JOIN judged
+            ON judged.test_id = strand.test_id
+            AND judged.scope_kind = strand.scope_kind
+            AND judged.scope_id = strand.scope_id
+            AND judged.interval_kind = strand.interval_kind
+            AND judged.day_date = strand.first_date + due.number
+        GROUP BY
+            strand.control_key, strand.control_id, strand.frequency, strand.scope_kind, strand.scope_id,
+            strand.first_date + due.number
+    )
+    SELECT
+        day.control_key, day.control_id, day.frequency, day.scope_kind, day.scope_id, day.day_date, day.outcome,
+        day.is_observed, day.is_complete, day.expected_intervals, day.seen_intervals, day.event_items::bigint,
+        day.tested_event_items::bigint, day.deviating_event_items::bigint, day.unreadable_event_items::bigint,
+        CASE WHEN NOT day.is_observed THEN coalesce(without.is_bridged, false) END,
+        CASE WHEN NOT day.is_observed THEN coalesce(without.causes, ARRAY[coalesce(day.reason, 'not judged')]) END
+    FROM day
+    LEFT JOIN LATERAL soc2.causes_of(day.unseen_by, day.scope_id, day.day_date, as_of) AS without
+        ON NOT day.is_observed
 $$;
 COMMENT ON FUNCTION soc2.control_day(date, date, timestamptz)
     IS 'One row per control, scope and day on which evidence was due, as known at an instant: what the tests of the control say together.';

@@ -56,51 +56,6 @@ $$;
 COMMENT ON FUNCTION soc2.control_episodes(date, date, timestamptz)
     IS 'One row per control, scope, test, item and unbroken run of deviation that touches a period, as known at an instant.';
 
-CREATE FUNCTION soc2.control_gaps(first_day date, last_day date, as_of timestamptz)
-RETURNS TABLE (
-    control_id text, scope_kind text, scope_id text, day_date date, is_bridged boolean, causes text[]
-) LANGUAGE sql STABLE AS $$
-    WITH missing AS (
-        SELECT day.*
-        FROM soc2.control_day(first_day, last_day, as_of) AS day
-        WHERE NOT day.is_observed
-    ),
-    reads AS (
-        SELECT test_id, array_agg(DISTINCT dataset) AS datasets
-        FROM soc2.dim_test, unnest(reads) AS dataset
-        WHERE valid_from_at <= as_of
-        GROUP BY test_id
-    )
-    SELECT
-        missing.control_id, missing.scope_kind, missing.scope_id, missing.day_date,
-        coalesce(bool_and(without.is_bridged) FILTER (WHERE without.status = 'missed'), false),
-        coalesce(
-            array_agg(DISTINCT without.gap_cause) FILTER (WHERE without.gap_cause IS NOT NULL),
-            array_agg(DISTINCT without.cause) FILTER (WHERE without.cause IS NOT NULL),
-            ARRAY[coalesce(missing.reason, 'not judged')]
-        )
-    FROM missing
-    LEFT JOIN LATERAL (
-        SELECT collection.status, collection.is_bridged, collection.gap_cause, collection.cause
-        FROM soc2.fct_collection AS collection
-        JOIN soc2.dim_scope AS scope USING (scope_key)
-        WHERE
-            collection.status <> 'collected'
-            AND collection.recorded_at <= as_of
-            AND collection.ends_at > missing.day_date::timestamp AT TIME ZONE 'UTC'
-            AND collection.starts_at < (missing.day_date + 1)::timestamp AT TIME ZONE 'UTC'
-            AND scope.scope_id IN (missing.scope_id, 'company')
-            AND EXISTS (
-                SELECT FROM reads
-                WHERE reads.test_id = ANY (missing.test_ids) AND collection.dataset = ANY (reads.datasets)
-            )
-    ) AS without ON true
-    GROUP BY
-        missing.control_id, missing.scope_kind, missing.scope_id, missing.day_date, missing.reason
-$$;
-COMMENT ON FUNCTION soc2.control_gaps(date, date, timestamptz)
-    IS 'One row per control, scope and day of a period on which some test of the control did not see its population, with the causes, as known at an instant.';
-
 CREATE FUNCTION soc2.period_versions(
     control text, kind text, scope text, first_day date, last_day date, as_of timestamptz
 ) RETURNS TABLE (controls bigint[], tests bigint[]) LANGUAGE sql STABLE AS $$

@@ -41,11 +41,12 @@ recurring AS (
     WHERE is_over OR is_tested
     GROUP BY control_id, scope_kind, scope_id
 ),
-gap AS MATERIALIZED (
+gap AS (
     SELECT *, day_date - row_number() OVER (
         PARTITION BY control_id, scope_kind, scope_id, is_bridged ORDER BY day_date
     )::int AS stretch
-    FROM soc2.control_gaps(first_day, last_day, as_of)
+    FROM day
+    WHERE NOT is_observed
 ),
 gaps AS (
     SELECT
