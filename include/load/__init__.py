@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from include.load.pieces import Reader, append_piece, derive_missing, whole_slots
+from include.load.pieces import append_piece, derive_missing, whole_slots
+from include.load.reader import Reader
 from include.locker import Locker
 from include.model.errors import LockerConflict
 from include.model.interval import utc_now

@@ -1,23 +1,22 @@
 """Cuts the log into whole slots and windows, and appends one such piece to the warehouse."""
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, takewhile
 from typing import Any
 
-import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
+from include.load.reader import Reader
 from include.locker import Locker
 from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
 from include.model.errors import LockerCorrupt, WarehouseUnreachable
 from include.model.interval import Interval
 from include.model.parameters import ParametersFile
-from include.model.record import Entry, Gap, Judgement, Manifest
-from include.model.reference import FileRef
+from include.model.publication import Publication
+from include.model.record import CollectionStatus, Entry, Gap, Judgement, Manifest
 from include.model.sample import DiscardedDraw, Draw
 from include.model.scope import ScopeFile
 from include.warehouse.assessments import ASSESSMENTS, assessment_row
@@ -25,27 +24,9 @@ from include.warehouse.collections import COLLECTIONS, collection_rows
 from include.warehouse.connection import append
 from include.warehouse.derive import Judged, derive, not_derived
 from include.warehouse.dimensions import Carried, Dimensions
+from include.warehouse.responses import CONCLUSIONS, REVIEWS, conclusion_rows, review_rows
 from include.warehouse.rows import LOAD_LOG, rows
 from include.warehouse.samples import DRAWS, draw_row
-
-
-class Reader:
-    """Reads a locker's files; a definition that many judgements share is read once."""
-
-    def __init__(self, locker: Locker) -> None:
-        """Begin with nothing read."""
-        self._locker = locker
-        self._definitions: dict[FileRef, Any] = {}
-
-    def definition(self, ref: FileRef) -> Any:
-        """Return a definition as the JSON that was kept."""
-        if ref not in self._definitions:
-            self._definitions[ref] = json.loads(self._locker.read(ref))
-        return self._definitions[ref]
-
-    def verdicts(self, judgement: Judgement) -> pa.Table:
-        """Return every item's verdict of a judgement."""
-        return self._locker.table(judgement.verdicts)
 
 
 def derive_missing(cursor: dbapi.Cursor, reader: Reader, locker: Locker) -> None:
@@ -93,6 +74,8 @@ def append_piece(
     collections: list[dict[str, Any]] = []
     assessments: dict[int, dict[str, Any]] = {}
     judgements: list[tuple[Entry, Judgement]] = []
+    reviews: dict[int, dict[str, Any]] = {}
+    conclusions: list[dict[str, Any]] = []
     draws: list[dict[str, Any]] = []
     for entry in piece:
         if isinstance(entry.record, Judgement):
@@ -102,6 +85,11 @@ def append_piece(
         elif isinstance(entry.record, Manifest | Gap):
             key = dimensions.scope(entry.record.scope, _carried(entry, entry.record))
             collections += collection_rows(entry, entry.record, key)
+            for row in _responses(reader, dimensions, entry, entry.record):
+                reviews.setdefault(row["review_key"], row)
+        elif isinstance(entry.record, Publication):
+            published = reader.definition(entry.record.conclusions)
+            conclusions += conclusion_rows(entry, entry.record, published)
         elif isinstance(entry.record, Draw | DiscardedDraw):
             draws.append(draw_row(entry, entry.record))
     _log(cursor, piece, loaded_at)
@@ -114,6 +102,8 @@ def append_piece(
     changes = derive(
         cursor, (Judged(entry, made, reader.verdicts(made)) for entry, made in judgements)
     )
+    append(cursor, "fct_result_review", rows(reviews.values(), REVIEWS), key="review_key")
+    append(cursor, "fct_period_conclusion", rows(conclusions, CONCLUSIONS), key="conclusion_key")
     drawn = append(cursor, "fct_sample_draw", rows(draws, DRAWS), key="entry_number")
     return {
         "fct_collection": len(collected),
@@ -145,6 +135,19 @@ def _log(cursor: dbapi.Cursor, piece: Sequence[Entry], loaded_at: datetime) -> N
 def _carried(entry: Entry, record: Manifest | Gap) -> Carried:
     at = record.recorded_at if isinstance(record, Gap) else record.finished_at
     return Carried(at, entry.number)
+
+
+def _responses(
+    reader: Reader, dimensions: Dimensions, entry: Entry, record: Manifest | Gap
+) -> list[dict[str, Any]]:
+    """Take the waivers of a register of waivers; describe the reviews of a register of reviews."""
+    if not isinstance(record, Manifest) or record.status is not CollectionStatus.COLLECTED:
+        return []
+    if record.dataset == "register_waivers":
+        dimensions.waivers(reader.register(record), _carried(entry, record))
+    if record.dataset == "register_result_reviews":
+        return review_rows(entry, reader.register(record), record.finished_at)
+    return []
 
 
 def _assessed(

@@ -13,6 +13,7 @@ from include.model.errors import Cause
 from include.model.frozen import Frozen
 from include.model.integrity import Seal, VerificationRecord
 from include.model.interval import Interval
+from include.model.publication import Publication
 from include.model.reference import FileRef, Run, Sha256
 from include.model.sample import DiscardedDraw, Draw, FrozenPopulation
 from include.model.scope import Scope
@@ -155,7 +156,8 @@ Record = Annotated[
     | VerificationRecord
     | FrozenPopulation
     | Draw
-    | DiscardedDraw,
+    | DiscardedDraw
+    | Publication,
     Field(discriminator="kind"),
 ]
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)

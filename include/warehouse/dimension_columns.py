@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from include.model.control import Control
-from include.warehouse.rows import COUNT, FLAG, JSON, TEXT, json
+from include.warehouse.rows import COUNT, FLAG, JSON, TEXT, TIME, json
 
 SCOPE = pa.schema(
     {"name": TEXT, "environment": TEXT, "starts_on_date": pa.date32(), "ends_on_date": pa.date32()}
@@ -42,6 +42,25 @@ TEST = pa.schema(
 )
 SEVERITY = pa.schema({"remediation_days": COUNT})
 PERIOD = pa.schema({"starts_on_date": pa.date32(), "ends_on_date": pa.date32()})
+WAIVER = pa.schema(
+    {
+        "test_id": TEXT,
+        "control_id": TEXT,
+        "scope_id": TEXT,
+        "items": pa.list_(TEXT),
+        "item_patterns": pa.list_(TEXT),
+        "reason": TEXT,
+        "compensating_control_id": TEXT,
+        "requested_by": TEXT,
+        "approved_by": TEXT,
+        "approved_at": TIME,
+        "approval_ref": TEXT,
+        "is_approval_verified": FLAG,
+        "ticket_ref": TEXT,
+        "starts_on_date": pa.date32(),
+        "ends_on_date": pa.date32(),
+    }
+)
 CONTROL_TEST = pa.schema({"control_test_key": COUNT, "control_key": COUNT, "test_id": TEXT})
 TEST_CRITERION = pa.schema(
     {"test_criterion_key": COUNT, "test_key": COUNT, "criterion_id": TEXT, "is_primary": FLAG}
@@ -79,3 +98,21 @@ def test_columns(definition: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": json(definition.get("parameters", judging["parameters"])),
         "test_sha256": definition["sha256"],
     }
+
+
+def waiver_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a waiver as its register holds it; what a pull request says of it nobody here can tell."""
+    verified = {"stated": None, "verified": True}.get(row["approval"], False)
+    return {
+        **{name: row[name] for name in WAIVER.names if name in row},
+        "item_patterns": [_like(item) for item in row["items"]],
+        "is_approval_verified": verified,
+        "starts_on_date": row["valid_from"],
+        "ends_on_date": row["valid_to"],
+    }
+
+
+def _like(item: str) -> str:
+    """Write an item id, in which `*` and `?` stand for anything, as a pattern of LIKE."""
+    plain = item.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return plain.replace("*", "%").replace("?", "_")

@@ -1,6 +1,6 @@
 """The dimensions and their bridges, filled from the definitions that the locker keeps with each judgement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,10 @@ from include.warehouse.dimension_columns import (
     SEVERITY,
     TEST,
     TEST_CRITERION,
+    WAIVER,
     control_columns,
     test_columns,
+    waiver_columns,
 )
 from include.warehouse.keys import key_of
 from include.warehouse.rows import rows
@@ -49,6 +51,7 @@ class Dimensions:
         self._tests = Versions("dim_test", "test_key", ("test_id",), TEST)
         self._severities = Versions("dim_severity", "severity_key", ("severity",), SEVERITY)
         self._periods = Versions("dim_period", "period_key", ("period_id",), PERIOD)
+        self._waivers = Versions("fct_waiver", "waiver_key", ("waiver_id",), WAIVER)
         self._control_tests: list[dict[str, Any]] = []
         self._test_criteria: list[dict[str, Any]] = []
         for versions in self._versions:
@@ -63,6 +66,7 @@ class Dimensions:
             self._tests,
             self._severities,
             self._periods,
+            self._waivers,
         )
 
     def scope(self, scope: Scope, by: Carried) -> int:
@@ -98,6 +102,17 @@ class Dimensions:
             content = sha256(canonical_json([severity, days]))
             self._severities.see((severity,), content, {"remediation_days": days}, by.at, by.entry)
         self._severities.keep_only({(severity,) for severity in file.remediation_days}, by.at)
+
+    def waivers(self, register: Iterable[Mapping[str, Any]], by: Carried) -> None:
+        """Take the waivers in force; one that the register no longer has is over."""
+        named = set()
+        for row in register:
+            columns = waiver_columns(row)
+            said = {name: value for name, value in columns.items() if value is not None}
+            content = sha256(canonical_json({name: str(value) for name, value in said.items()}))
+            self._waivers.see((row["waiver_id"],), content, columns, by.at, by.entry)
+            named.add((row["waiver_id"],))
+        self._waivers.keep_only(named, by.at)
 
     def controls(self, matrix: ControlMatrix, by: Carried) -> None:
         """Take the controls in force, and the tests that serve them."""

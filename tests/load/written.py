@@ -14,6 +14,7 @@ from include.model.record import Gap, Judgement, Manifest
 from include.model.reference import Run
 from include.model.scope import Scope
 from include.model.verdict import Assessment, EvidenceRead, Verdict, outcome_of
+from include.sources.registers import responses
 
 FIRST = slot_of(datetime(2026, 11, 24, 0, tzinfo=UTC))
 SECOND = slot_of(FIRST.end)
@@ -23,6 +24,22 @@ PRODUCTION = Scope(
     kind="aws_account", id="123456789012", name="production", starts_on=date(2026, 1, 1)
 )
 SANDBOX = Scope(kind="aws_account", id="210987654321", name="sandbox", starts_on=date(2026, 1, 1))
+COMPANY = Scope(kind="company", id="company", name="Example", starts_on=date(2026, 1, 1))
+WAIVER = {
+    "waiver_id": "ann_device",
+    "test_id": "console_users_have_mfa",
+    "scope_id": "123456789012",
+    "items": ["an?"],
+    "reason": "Her device is lost.",
+    "compensating_control_id": "AC-01",
+    "requested_by": "Ann Lee",
+    "approved_by": "Bo Day",
+    "approved_at": datetime(2026, 11, 24, 8, tzinfo=UTC),
+    "approval_ref": "example/handbook#1",
+    "approval": "stated",
+    "valid_from": date(2026, 11, 24),
+    "valid_to": date(2026, 12, 23),
+}
 MFA, KEYS = "console_users_have_mfa", "access_keys_are_rotated"
 CRITERION = {"title": "Access is limited", "coverage": "partial", "why": "People are not tested."}
 CRITERIA = {"criteria": {"CC6.1": CRITERION}}
@@ -98,6 +115,38 @@ class Written:
         }
         with self.locker.draft() as draft:
             return draft.commit(Manifest(**values))
+
+    def register(self, dataset, rows, slot=FIRST, **changes):
+        """Record a register of management's responses as collected."""
+        (declared,) = (each for each in responses.SOURCE.datasets if each.name == dataset)
+        with self.locker.draft() as draft:
+            path = f"evidence/{dataset}/{len(list(self.locker.entries()))}.parquet"
+            table = pa.Table.from_pylist(rows, schema=declared.columns)
+            kept = draft.add(path, encode_parquet(table))
+            seen = slot.start + timedelta(minutes=5)
+            record = Manifest(
+                source="registers.responses",
+                dataset=dataset,
+                nature="state",
+                scope=COMPANY,
+                interval=slot,
+                observation=f"{seen:%H%M%S}",
+                status="collected",
+                caller="file",
+                endpoint_host=None,
+                emulated=False,
+                calls={},
+                expected_items=len(rows),
+                received_items=len(rows),
+                observed_at=seen,
+                finished_at=changes.get("finished_at", seen),
+                raw=None,
+                parquet=kept,
+                row_hash=kept.sha256,
+                schema_fingerprint=kept.sha256,
+                run=RUN,
+            )
+            return draft.commit(record)
 
     def miss(self, *slots, scope=PRODUCTION):
         record = Gap(

@@ -1,12 +1,14 @@
 """The warehouse can be lost: loaded anew from a copy of the locker it is the same, and so say the seals."""
 
 import shutil
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from include import sources
 from include.audit import audit
+from include.conclude import conclude
 from include.extract import extract
 from include.extract.gaps import record_gaps
 from include.load import load
@@ -25,7 +27,7 @@ from tests.whole.test_truth import CLOSED
 RUN = run("test/rebuild", RunType.MANUAL, "test")
 SCOPES = read_company(COMPANY).scope
 # Nothing of these happens in the life below.
-EMPTY = {"fct_sample_draw", "fct_period_conclusion", "fct_waiver", "fct_result_review"}
+EMPTY = {"fct_sample_draw"}
 
 
 def be_denied(pipeline):
@@ -61,6 +63,15 @@ def lived(pipeline, frozen_in_slot, postgres):
     load(pipeline.locker, warehouse)
     pipeline.clock = frozen_in_slot.later(hours=12, minutes=1)
     pipeline.observe()
+    load(pipeline.locker, warehouse)
+    conclude(
+        pipeline.locker,
+        warehouse,
+        period_id="2026",
+        days=(date(2026, 1, 1), date(2026, 12, 31)),
+        run=RUN,
+        clock=pipeline.clock,
+    )
     load(pipeline.locker, warehouse)
     seal(pipeline.locker, Ed25519PrivateKey.generate(), run=RUN, warehouse_uri=warehouse)
     load(pipeline.locker, warehouse)
