@@ -1,4 +1,4 @@
-"""Management's responses as people write them: waivers of named deviations, reviews of results."""
+"""Waivers of named deviations as people write them."""
 
 from datetime import date, timedelta
 from typing import Annotated, Self
@@ -92,30 +92,3 @@ class Waiver(Frozen):
             msg = "expected a test or a control whose deviations it responds to"
             raise ValueError(msg)
         return self
-
-
-class ResultReview(Frozen):
-    """A person's review of a control's results over some days, both inclusive."""
-
-    control: ControlId
-    scope: _Text
-    first_day: date
-    last_day: date
-    reviewed_by: _Text
-    reviewed_on: date
-    conclusion: _Reason
-
-    @field_validator("reviewed_on")
-    @classmethod
-    def _comes_after_the_results(cls, day: date, info: ValidationInfo) -> date:
-        first, last = info.data.get("first_day"), info.data.get("last_day")
-        if first and last and not first <= last <= day:
-            msg = f"expected first_day <= last_day <= reviewed_on, got {first}, {last}, {day}"
-            raise ValueError(msg)
-        return day
-
-
-class ResultReviews(Frozen):
-    """``company/registers/result_reviews.yaml``."""
-
-    entries: tuple[ResultReview, ...]

@@ -69,7 +69,7 @@ def review_rows(
             "review_key": key_of("review", *(str(value) for value in row.values())),
             "entry_number": entry.number,
             "control_id": row["control"],
-            "scope_id": row["scope"],
+            "scope_id": row["scope_id"],
             "starts_on_date": row["first_day"],
             "ends_on_date": row["last_day"],
             "reviewed_by": row["reviewed_by"],

@@ -15,7 +15,7 @@ WAIVERS = """
 """
 REVIEW = {
     "control": "AC-01",
-    "scope": "*",
+    "scope_id": "*",
     "first_day": date(2026, 11, 1),
     "last_day": date(2026, 11, 30),
     "reviewed_by": "Bo Day",

@@ -5,18 +5,21 @@ They are state: the files as they stand when they are read. One file that is wro
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 import pyarrow as pa
+from pydantic import model_validator
 
 from include.model.control import ControlMatrix
 from include.model.dataset import UTC_TIMESTAMP, Dataset, Nature, Source, column
 from include.model.errors import Cause, SourceIncomplete
 from include.model.files import line_of
 from include.model.scope import ScopeKind
-from include.model.waiver import ResultReviews, Waiver
+from include.model.waiver import ControlId, Waiver
 from include.sources.collection import Collection
 from include.sources.registers import Registers
+from include.sources.registers._entries import Entry, Reason, Text, dataset, said
 
 WAIVERS = Dataset(
     name="register_waivers",
@@ -61,24 +64,35 @@ WAIVERS = Dataset(
         column("valid_to", pa.date32(), "Last day on which it holds.", nullable=False),
     ],
 )
-RESULT_REVIEWS = Dataset(
-    name="register_result_reviews",
-    grain="One row per review of a control's results by a person.",
-    key=("control", "scope", "first_day", "last_day", "reviewed_by"),
-    columns=[
-        column("control", pa.string(), "Control whose results were reviewed.", nullable=False),
-        column("scope", pa.string(), "The scope, or `*` for every one.", nullable=False),
-        column("first_day", pa.date32(), "First day of these results.", nullable=False),
-        column("last_day", pa.date32(), "Last day of these results.", nullable=False),
-        column("reviewed_by", pa.string(), "Who reviewed them.", nullable=False),
-        column("reviewed_on", pa.date32(), "On which day.", nullable=False),
-        column("conclusion", pa.string(), "What the reviewer concluded.", nullable=False),
-    ],
-)
+
+
+class ResultReview(Entry):
+    """One row per review of a control's results by a person."""
+
+    register = "result_reviews"
+    key = ("control", "scope_id", "first_day", "last_day", "reviewed_by")
+
+    control: ControlId = said("Control whose results were reviewed.")
+    scope_id: Text = said("The scope, or `*` for every one.")
+    first_day: date = said("First day of these results.")
+    last_day: date = said("Last day of these results.")
+    reviewed_by: Text = said("Who reviewed them.")
+    reviewed_on: date = said("On which day.")
+    conclusion: Reason = said("What the reviewer concluded.")
+
+    @model_validator(mode="after")
+    def _comes_after_the_results(self) -> Self:
+        if not self.first_day <= self.last_day <= self.reviewed_on:
+            msg = f"{'/'.join(self.same)}: expected first_day <= last_day <= reviewed_on"
+            raise ValueError(msg)
+        return self
+
+
+REGISTERS = (ResultReview,)
 SOURCE = Source(
     nature=Nature.STATE,
     scope_kind=ScopeKind.COMPANY,
-    datasets=(WAIVERS, RESULT_REVIEWS),
+    datasets=(WAIVERS, *(dataset(each) for each in REGISTERS)),
 )
 
 
@@ -88,10 +102,7 @@ def collect(registers: Registers, into: Collection) -> None:
         rows = list(_waivers(registers))
         into.expect(WAIVERS, len(rows))
         into.add(WAIVERS, rows)
-    with into.reading(RESULT_REVIEWS):
-        entries = registers.read("result_reviews.yaml", ResultReviews).entries
-        into.expect(RESULT_REVIEWS, len(entries))
-        into.add(RESULT_REVIEWS, [entry.model_dump() for entry in entries])
+    registers.collect(*REGISTERS)
 
 
 def _waivers(registers: Registers) -> Iterator[dict[str, Any]]:

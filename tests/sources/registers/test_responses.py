@@ -85,7 +85,7 @@ def test_a_signed_file_that_is_another_or_gone_is_told(collect, rows, signed, ap
         ("valid_to: 2026-02-28", "valid_to: 2027-02-03", 11, "at most 365 days"),
         ("valid_to: 2026-02-28", "valid_to: 2026-02-02", 11, "expected a day from 2026-02-03"),
         ("control: AC-01", "control: AC-09", 5, "AC-09 is no control of control_matrix.yaml"),
-        ("reason: Her", "reson: Her", 4, "reson: Extra inputs"),
+        ("reason: Her", "because: Her", 4, "because: Extra inputs"),
         ("scope:", "control: AC-01\nscope:", 2, "a test or a control, not both"),
     ],
 )
@@ -106,11 +106,12 @@ def test_a_missing_folder_is_no_empty_one(collect):
 
 def test_a_review_of_days_to_come_is_refused(collect):
     entry = (
-        'entries:\n  - {control: AC-01, scope: "*", first_day: 2026-01-01, last_day: 2026-01-31,\n'
+        'entries:\n  - {control: AC-01, scope_id: "*", first_day: 2026-01-01, last_day: 2026-01-31,\n'
         "     reviewed_by: Bo Day, reviewed_on: 2026-01-30, conclusion: Nothing to remark.}\n"
     )
 
     into = collect(reviews=entry)
 
     error = str(into.readings["register_result_reviews"].error)
-    assert "result_reviews.yaml:3: entries.0.reviewed_on" in error
+    assert "result_reviews.yaml:2: " in error
+    assert "expected first_day <= last_day <= reviewed_on" in error
