@@ -56,6 +56,17 @@ $$;
 COMMENT ON FUNCTION soc2.control_episodes(date, date, timestamptz)
     IS 'One row per control, scope, test, item and unbroken run of deviation that touches a period, as known at an instant.';
 
+CREATE FUNCTION soc2.control_gaps(first_day date, last_day date, as_of timestamptz)
+RETURNS TABLE (
+    control_id text, scope_kind text, scope_id text, day_date date, is_bridged boolean, causes text[]
+) LANGUAGE sql STABLE AS $$
+    SELECT day.control_id, day.scope_kind, day.scope_id, day.day_date, day.is_bridged, day.causes
+    FROM soc2.control_day(first_day, last_day, as_of) AS day
+    WHERE NOT day.is_observed
+$$;
+COMMENT ON FUNCTION soc2.control_gaps(date, date, timestamptz)
+    IS 'One row per control, scope and day of a period on which some test of the control did not see its population, with the causes, as known at an instant.';
+
 CREATE FUNCTION soc2.period_versions(
     control text, kind text, scope text, first_day date, last_day date, as_of timestamptz
 ) RETURNS TABLE (controls bigint[], tests bigint[]) LANGUAGE sql STABLE AS $$
