@@ -16,7 +16,6 @@ from datetime import timedelta
 from airflow.sdk import dag
 
 from include.model.interval import IntervalKind
-from soc2_airflow.alerts import deadline
 from soc2_airflow.scopes import first_day
 from soc2_airflow.timetable import ClosedDay
 from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
@@ -28,7 +27,6 @@ from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
     catchup=True,
     is_paused_upon_creation=True,
     max_active_runs=4,
-    deadline=[deadline()],
     dagrun_timeout=timedelta(hours=12),
     doc_md=__doc__,
     tags=["soc2", "events"],

@@ -36,7 +36,7 @@ def tell_late(context: Any = None, **_: Any) -> None:
 
 
 def deadline() -> DeadlineAlert:
-    """Return the deadline that every scheduled DAG has."""
+    """Return the deadline of a DAG that is never caught up: a day that waits for its turn is not late."""
     return DeadlineAlert(
         name="ends in time",
         reference=AskedFor(),
