@@ -9,7 +9,6 @@ from include.docs.markdown import table
 from include.docs.sources import kind
 from include.model.errors import DefinitionError
 
-
 ROOMS = {"sources", "control_tests", "warehouse"}
 
 
