@@ -15,7 +15,6 @@ import pendulum
 from airflow.sdk import CronTriggerTimetable, dag
 
 from include.model.interval import IntervalKind
-from soc2_airflow.alerts import deadline
 from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
 
 
@@ -24,7 +23,6 @@ from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    deadline=[deadline()],
     dagrun_timeout=timedelta(hours=6),
     doc_md=__doc__,
     tags=["soc2", "state"],

@@ -4,7 +4,6 @@ import sys
 
 from airflow.plugins_manager import AirflowPlugin
 
-from soc2_airflow.alerts.late import AskedFor
 from soc2_airflow.links import EvidenceLink
 from soc2_airflow.timetable import ClosedDay
 
@@ -23,7 +22,6 @@ class Soc2Plugin(AirflowPlugin):
 
     name = "soc2"
     timetables = [ClosedDay]  # Airflow declares it as a plain list
-    deadline_references = [AskedFor]
     operator_extra_links = [EvidenceLink()]
     fastapi_apps = _APPS
     external_views = [

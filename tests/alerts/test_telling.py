@@ -7,7 +7,6 @@ import pytest
 
 from soc2_airflow import hooks
 from soc2_airflow.alerts import TellPeople, channels
-from soc2_airflow.alerts.late import tell_late
 
 
 @pytest.fixture
@@ -41,10 +40,3 @@ def test_a_warehouse_that_is_down_keeps_nobody_from_being_told(sent, context, mo
     assert subjects == ["1 task failed", "The warehouse can't be asked what is new"]
     assert sent[0].lines == ("load",)
     assert "secret" not in sent[1].text
-
-
-def test_a_run_that_does_not_end_is_told_by_its_name(sent):
-    tell_late({"dag_run": {"dag_id": "soc2_observe", "run_id": "scheduled__2026-11-24"}})
-
-    (alert,) = sent
-    assert alert.lines == ("soc2_observe scheduled__2026-11-24",)

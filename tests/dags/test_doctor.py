@@ -74,7 +74,7 @@ def test_each_thing_that_is_wrong_is_a_line_of_its_own(ready, tmp_path, monkeypa
     assert "add the connection (README.md says what each is)" in said
     assert "connection sealing_key: " in said
     assert "warehouse 'warehouse' on 127.0.0.1:1 can't be reached" in said
-    assert "administrators.yaml: the register of" in said
+    assert "administrators.yaml: Quillhaven (emulated) does not keep this register" in said
     assert "secret-word" not in said
 
 

@@ -68,7 +68,10 @@ def test_a_clock_that_is_wrong_is_told_from_the_services_date(to_aws):
 def test_a_register_that_is_missing_is_named(tmp_path):
     found = scope_findings(OURS, to_registers(tmp_path))
 
-    assert f"{tmp_path / 'administrators.yaml'}: the register of" in "\n".join(found)
+    missing = (
+        f"{tmp_path / 'administrators.yaml'}: Quillhaven (emulated) does not keep this register"
+    )
+    assert any(line.startswith(missing) for line in found)
 
 
 def test_a_permission_that_is_missing_is_named_with_the_shipped_policy():

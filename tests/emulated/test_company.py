@@ -121,7 +121,9 @@ def test_the_truth_speaks_of_items_that_are_there(connect, endpoint):
     strangers = [
         row["item"]
         for row in (*TRUTH["deviations"], *TRUTH["not_yet_due"])
-        if row["item"] not in there and row["item"].rpartition("/")[0] not in there
+        if row["scope"] != "company"
+        and row["item"] not in there
+        and row["item"].rpartition("/")[0] not in there
     ]
 
     assert strangers == []
@@ -141,7 +143,7 @@ def test_every_test_of_the_company_has_a_planted_defect():
     storage_tests = {f"S3-{number:02}" for number in (1, 2, 3, 4, 7)}
     # Both accounts are recorded whole by the organisation's trail, to a bucket that nobody else can reach.
     logging_tests = {f"LOG-{number:02}" for number in (2, 3, 4, 6, 8)}
-    assert refs == access_tests | storage_tests | logging_tests | {"EVD-03b"}
+    assert refs == access_tests | storage_tests | logging_tests | {"EVD-03b", "EVD-05"}
 
 
 @pytest.mark.parametrize("folder", [DEFAULT_COMPANY, DEMO / "company"], ids=["example", "demo"])

@@ -94,7 +94,9 @@ INSERT INTO soc2.fct_item_state (
 )
 SELECT
     test_id, scope_kind, scope_id, item_id, at, entry_number, until, test_key, item_label, verdict,
-    reason, facts, evidence_sha256, observed_at, until_observed_at, known_at
+    reason, facts, evidence_sha256,
+    -- What says that nobody looked was seen by nobody: it holds from when it should have been.
+    coalesce(observed_at, at), coalesce(until_observed_at, until), known_at
 FROM pg_temp.timeline AS stretch
 WHERE NOT EXISTS (
     SELECT FROM soc2.fct_item_state AS same

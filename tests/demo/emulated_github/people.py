@@ -109,7 +109,7 @@ INSTALLED = (QUILL_CI, QUILL_APPROVER)
 
 def person(login: str) -> Account:
     """Find anybody by login: a member, an outsider or a bot."""
-    for cast in (PEOPLE, OUTSIDERS, BOTS):
+    for cast in (PEOPLE, SECOND_ACCOUNTS, OUTSIDERS, BOTS):
         if login in cast:
             return cast[login]
     msg = f"nobody is called {login!r} at Quillhaven"
