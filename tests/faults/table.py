@@ -18,7 +18,9 @@ makes a pass, none loses a deviation without saying so, and every call has a tim
 
 *Recovered*: the same rows as without the fault. *Named*: the dataset is not collected, or the item is kept as
 unreadable, with the cause. Where an item is gone by the time it is read, or a page was lost, the counts say
-so. The page is generated from what was seen (`python -m tests.faults`), and a test holds it.
+so. A register's file that was cut off between two entries is a shorter register: its hash and its commit
+(`register_files`) alone tell. The page is generated from what was seen (`python -m tests.faults`), and a
+test holds it.
 """
 
 
