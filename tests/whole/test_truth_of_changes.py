@@ -23,7 +23,7 @@ from tests.slow import SLOW
 DAYS = 75
 YEAR = 363  # GitHub tells of the movements of a year
 RENAMED = "data-pipeline"
-OF_THE_YEAR = (RENAMED, "gateway", "infrastructure")
+OF_THE_YEAR = (RENAMED, "gateway")
 # What a deployment shipped may have been merged so many days before.
 SHIPPED = 40
 RUN = run("test/changes", RunType.BACKFILL, "test")
@@ -63,7 +63,7 @@ def verdicts(start_github, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def year(start_github, tmp_path_factory):
-    """The same of a year of three repositories: the default branch of one was renamed in the middle of it."""
+    """The same of a year of two repositories: the default branch of one was renamed in the middle of it."""
     sources = {"github.changes": YEAR, "github.deployments": YEAR - SHIPPED}
     return _judged(start_github, tmp_path_factory.mktemp("year"), sources, OF_THE_YEAR)
 
