@@ -1,6 +1,6 @@
 """Audit: verify the whole locker, and the warehouse's rows against its seals; record what was found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from include.locker.verify import Verification, verify
 from include.model.integrity import Seal, VerificationRecord, WarehouseDigest
 from include.model.interval import utc_now
 from include.model.reference import Run
-from include.warehouse.digest import digest
+from include.warehouse.digest import FORM, digest
 
 __all__ = ["audit"]
 
@@ -35,17 +35,30 @@ def audit(
     """
     found = verify(locker.root, trust=trust, authority=authority, require_time=require_time)
     if warehouse_uri is not None and not found.problems:
-        found.problems.extend(_edited_rows(locker, warehouse_uri))
+        digests = [*_digests(locker)]
+        found.problems.extend(_edited_rows(digests, warehouse_uri))
+        former = [sealed for _, sealed in digests if sealed.form != FORM]
+        if former:
+            found.notes.append(
+                f"the warehouse's rows up to entry {former[-1].last} were sealed in a form of before and "
+                "were not compared; the locker itself was verified"
+            )
     return found, record_verification(locker, found, run=run, clock=clock)
 
 
-def _edited_rows(locker: Locker, uri: str) -> Iterator[tuple[str, str]]:
-    """Yield the seals whose warehouse rows are not those that were sealed."""
+def _digests(locker: Locker) -> Iterator[tuple[int, WarehouseDigest]]:
+    """Yield what each seal says of the warehouse, with the seal's number."""
     for entry in locker.entries():
-        sealed: WarehouseDigest | None = (
-            entry.record.warehouse if isinstance(entry.record, Seal) else None
-        )
-        if sealed is None:
+        if isinstance(entry.record, Seal) and entry.record.warehouse is not None:
+            yield entry.number, entry.record.warehouse
+
+
+def _edited_rows(
+    digests: Iterable[tuple[int, WarehouseDigest]], uri: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the seals whose warehouse rows are not those that were sealed."""
+    for number, sealed in digests:
+        if sealed.form != FORM:
             continue
         now = digest(uri, sealed.first, sealed.last)
         if now != sealed:
@@ -54,4 +67,4 @@ def _edited_rows(locker: Locker, uri: str) -> Iterator[tuple[str, str]]:
                 f"were sealed ({now.rows if now else 0} rows, sealed were {sealed.rows}); rebuild the "
                 "warehouse from the locker"
             )
-            yield f"log/{entry.number:09d}.json", problem
+            yield f"log/{number:09d}.json", problem

@@ -16,9 +16,8 @@ def held(locker: Locker, source_name: str, scope: Scope, interval: Interval) -> 
 
 
 def last(locker: Locker, dataset: str, scope: Scope, interval: Interval) -> Manifest | None:
-    """Return the latest collection of a dataset for a slot or day; reads the log."""
-    found = None
-    for entry in locker.entries():
+    """Return the latest collection of a dataset for a slot or day; reads the log back to it."""
+    for entry in locker.newest():
         record = entry.record
         if (
             isinstance(record, Manifest)
@@ -27,8 +26,8 @@ def last(locker: Locker, dataset: str, scope: Scope, interval: Interval) -> Mani
             and record.scope.id == scope.id
             and record.interval == interval
         ):
-            found = record
-    return found
+            return record
+    return None
 
 
 def asked_again(
@@ -36,13 +35,16 @@ def asked_again(
 ) -> tuple[Interval, ...]:
     """List the days before a window whose events may have gone on since they were collected, oldest first.
 
-    Those are the ``late_days`` of the source that are in the locker whole and are not empty: a day that
-    nobody collected is not collected in passing, and where nothing happened nothing goes on.
+    Those are the ``late_days`` of the source that are in the locker whole: a day that nobody collected is
+    not collected in passing. One that is empty is not among them where nothing happened that could go on,
+    but is where events are only delivered later.
     """
     source: Source = sources.load(source_name).SOURCE
     days = tuple(window_of(window.start - DAY * back) for back in range(source.late_days, 0, -1))
     found = _whole(locker, source_name, scope, days) if days else {}
-    return tuple(day for day in days if any(found.get(day, {}).values()))
+    return tuple(
+        day for day in days if day in found and (source.is_delivered or any(found[day].values()))
+    )
 
 
 def _whole(

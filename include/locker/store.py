@@ -45,21 +45,34 @@ class Locker:
         Raises:
             LockerCorrupt: an entry is missing or can't be read.
         """
+        return map(self._entry, self._numbers()[after:])
+
+    def newest(self) -> Iterator[Entry]:
+        """Yield the log's entries, the newest first: for what was recorded not long ago.
+
+        Raises:
+            LockerCorrupt: an entry is missing or can't be read.
+        """
+        return map(self._entry, reversed(self._numbers()))
+
+    def _numbers(self) -> list[int]:
         log = self.root / LOG
         held = numbers(log)
         if held and held[-1] != len(held):
             missing = next(number for number in range(1, held[-1]) if number not in set(held))
             raise LockerCorrupt(f"{log}: entry {missing} is missing; the log must be unbroken")
-        for number in held[after:]:
-            content = (log / f"{number:09d}.json").read_bytes()
-            try:
-                record = parse_record(content)
-            except ValidationError as error:
-                where = f"{log}/{number:09d}.json"
-                first = error.errors()[0]
-                what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-                raise LockerCorrupt(f"{where}: not a record of this version ({what})") from error
-            yield Entry(number=number, sha256=sha256(content), record=record)
+        return held
+
+    def _entry(self, number: int) -> Entry:
+        path = self.root / LOG / f"{number:09d}.json"
+        content = path.read_bytes()
+        try:
+            record = parse_record(content)
+        except ValidationError as error:
+            first = error.errors()[0]
+            what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            raise LockerCorrupt(f"{path}: not a record of this version ({what})") from error
+        return Entry(number=number, sha256=sha256(content), record=record)
 
     def read(self, ref: FileRef) -> bytes:
         """Return a file's bytes.

@@ -19,12 +19,17 @@ class SealingKey(Frozen):
 
 
 class WarehouseDigest(Frozen):
-    """A hash over the warehouse's rows that stem from these entries, made when they were sealed."""
+    """A hash over the warehouse's rows that stem from these entries, made when they were sealed.
+
+    ``form`` says how the rows were written down: 2 leaves nulls and empty tables out, so that a column or
+    table that comes later changes nothing. Digests of two forms can't be compared.
+    """
 
     first: EntryNumber
     last: EntryNumber
     rows: Annotated[int, Field(ge=0)]
     sha256: Sha256
+    form: Literal[1, 2] = 1
 
 
 class Seal(Frozen):

@@ -1,5 +1,7 @@
 """Hashes the warehouse's facts by the log entries that they stem from, so that an edited row is found."""
 
+from typing import Literal
+
 from adbc_driver_postgresql import dbapi
 
 from include.model.frozen import canonical_json, sha256
@@ -7,6 +9,7 @@ from include.model.integrity import WarehouseDigest
 from include.warehouse.connection import connect
 from include.warehouse.schema import last_loaded
 
+FORM: Literal[2] = 2
 _FACTS = """
     SELECT table_name FROM information_schema.columns
     WHERE table_schema = 'soc2' AND column_name = 'entry_number' AND table_name LIKE 'fct%'
@@ -45,6 +48,7 @@ def digest(uri: str, first: int, last: int) -> WarehouseDigest | None:
         sha256=sha256(
             canonical_json({table: hashed for table, (rows, hashed) in found.items() if rows})
         ),
+        form=FORM,
     )
 
 

@@ -70,3 +70,13 @@ def test_deviations_of_less_weight_wait_for_the_page(written, told):
     written.judge({"ana": "conforming"}, test=MFA, severity="critical")
 
     assert told() == []
+
+
+def test_a_day_that_failed_in_a_long_run_is_told_though_a_later_one_came(written, told):
+    written.collect(FIRST, message="slow down", cause="throttled")
+    written.collect(SECOND, message="slow down", cause="throttled")
+    written.collect(THIRD, status="collected", cause=None, received_items=1)
+
+    (alert,) = told()
+
+    assert alert.lines == (f"aws.iam in production, {FIRST.id} and 1 more: slow down",)

@@ -6,10 +6,11 @@ import sys
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from include import seal as sealing
 from include.audit import audit
 from include.load import load
 from include.model.errors import WarehouseUnreachable
-from include.model.integrity import Seal, VerificationRecord
+from include.model.integrity import Seal, VerificationRecord, WarehouseDigest
 from include.seal import seal
 from include.warehouse.connection import connect
 from tests.load.written import RUN
@@ -92,6 +93,21 @@ def test_rows_loaded_after_their_entries_were_sealed_are_covered_by_the_next_sea
 
     assert [(s.warehouse.first, s.warehouse.last) for s in seals if s.warehouse] == [(1, 2), (3, 5)]
     assert audit(sealed.locker, run=RUN, warehouse_uri=database)[0].problems == []
+
+
+def test_rows_that_were_sealed_in_a_form_of_before_are_said_not_to_be_compared(
+    written, database, key, monkeypatch
+):
+    written.collect()
+    load(written.locker, database)
+    former = WarehouseDigest(first=1, last=1, rows=1, sha256="0" * 64)
+    monkeypatch.setattr(sealing, "digest", lambda *_: former)
+    seal(written.locker, key, run=RUN, warehouse_uri=database)
+
+    found, _ = audit(written.locker, run=RUN, warehouse_uri=database)
+
+    assert found.problems == []
+    assert [note for note in found.notes if "up to entry 1 were sealed in a form of before" in note]
 
 
 def test_a_problem_stands_with_the_seal_that_covers_it(sealed):

@@ -37,13 +37,14 @@ def locker(tmp_path):
 def a_source(monkeypatch):
     """Declare ``test.things`` of a nature, which collects as the test says."""
 
-    def declare(collect, nature=Nature.STATE, reach_days=None, late_days=0):
+    def declare(collect, nature=Nature.STATE, reach_days=None, late_days=0, *, is_delivered=False):
         source = Source(
             nature=nature,
             scope_kind=ScopeKind.AWS_ACCOUNT,
             datasets=(THINGS,),
             reach_days=reach_days,
             late_days=late_days,
+            is_delivered=is_delivered,
         )
         module = SimpleNamespace(SOURCE=source, collect=collect)
         monkeypatch.setattr(sources, "load", lambda _name: module)

@@ -21,7 +21,7 @@ def day(back):
 def collected(locker, a_source):
     """Collect some days before yesterday, with or without an event."""
 
-    def collect(late_days, **names_by_day):
+    def collect(late_days, *, is_delivered=False, **names_by_day):
         now = {}
 
         def read(_client, into):
@@ -30,7 +30,7 @@ def collected(locker, a_source):
                 into.expect(THINGS, len(rows))
                 into.add(THINGS, rows)
 
-        a_source(read, Nature.EVENTS, late_days=late_days)
+        a_source(read, Nature.EVENTS, late_days=late_days, is_delivered=is_delivered)
         for name, rows in names_by_day.items():
             now["rows"] = [{"name": each, "size": 1} for each in rows]
             window = day(int(name.removeprefix("back_")))
@@ -58,6 +58,10 @@ def test_days_that_are_longer_ago_are_settled(collected):
 
 def test_a_day_without_events_is_not_asked_again(collected):
     assert collected(3, back_1=[]) == ()
+
+
+def test_a_day_without_events_is_asked_again_where_they_may_be_delivered_late(collected):
+    assert collected(3, back_1=[], is_delivered=True) == (day(1),)
 
 
 def test_a_day_that_was_never_collected_is_not_collected_in_passing(collected):

@@ -32,6 +32,13 @@ def test_entries_can_be_read_after_a_number(locker, keep):
     assert [entry.number for entry in locker.entries(after=2)] == [3]
 
 
+def test_the_newest_entry_can_be_read_first(locker, keep):
+    for second in range(3):
+        keep(locker, TABLE, observation=f"07300{second}-abcdef")
+
+    assert [entry.number for entry in locker.newest()] == [3, 2, 1]
+
+
 def test_a_missing_entry_is_named(locker, keep):
     for second in range(3):
         keep(locker, TABLE, observation=f"07300{second}-abcdef")

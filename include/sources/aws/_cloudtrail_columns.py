@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 from include.model.dataset import UTC_TIMESTAMP
 from include.sources.aws._cloudtrail_datasets import EVENTS, RESOURCES
 from include.sources.aws._cloudtrail_details import DETAILS, Details, details
+from include.sources.aws._cloudtrail_inflate import Unreadable
 from include.sources.aws._cloudtrail_names import DETAILED
-from include.sources.aws._cloudtrail_records import Event, Unreadable, identity
+from include.sources.aws._cloudtrail_records import Event, identity
 
 Indices = npt.NDArray[np.int32]
 _WHO = (

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from include.sources.aws._cloudtrail_records import UNDECODABLE, Event, Unreadable
+from include.sources.aws._cloudtrail_inflate import Unreadable
+from include.sources.aws._cloudtrail_records import UNDECODABLE, Event
 from include.sources.aws._redaction import may_hold_secrets, redacted
 
 DETAILS = ("request_parameters", "response_elements", "additional_event_data")

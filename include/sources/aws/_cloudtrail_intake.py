@@ -10,8 +10,9 @@ import pyarrow as pa
 from include.model.dataset import UTC_TIMESTAMP
 from include.model.interval import Interval
 from include.sources.aws._cloudtrail_columns import Indices, RowGroup, instants
+from include.sources.aws._cloudtrail_inflate import Unreadable, inflate
 from include.sources.aws._cloudtrail_objects import Delivered
-from include.sources.aws._cloudtrail_records import Event, Records, Unreadable, inflate, read
+from include.sources.aws._cloudtrail_records import Event, Records, read
 from include.sources.aws._seen import Seen
 
 Row = dict[str, Any]

@@ -6,17 +6,12 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from isal import isal_zlib
 
-# CloudTrail closes an object at some 50 MB; what is far larger must not fill the memory.
-LARGEST = 256 * 2**20
-_GZIP, _NULL = 31, msgspec.Raw(b"null")  # 31 is zlib's word for: a gzip header and nothing else
+from include.sources.aws._cloudtrail_inflate import Unreadable
+
+_NULL = msgspec.Raw(b"null")
 # What msgspec raises: for JSON that is none or is of another shape, and for bytes that are no text.
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
-
-
-class Unreadable(ValueError):
-    """An object, or an event in it, of which nobody can say what happened."""
 
 
 class Resource(msgspec.Struct, gc=False):
@@ -94,11 +89,8 @@ _WHOLE = msgspec.json.Decoder(_Whole)
 _PARTS = msgspec.json.Decoder(_Parts)
 _EVENT = msgspec.json.Decoder(Event)
 _IDENTITY = msgspec.json.Decoder(_Identity | None)
-_ID, _TYPE, _FLAGS = (
-    attrgetter("event_id"),
-    attrgetter("event_type"),
-    {"true": True, "false": False},
-)
+_ID, _TYPE = attrgetter("event_id"), attrgetter("event_type")
+_FLAGS = {"true": True, "false": False}
 # Which versions may leave a field out (CloudTrail's record contents: it is not optional since the next).
 _WITHOUT_ID, _WITHOUT_TYPE = frozenset({"1.0"}), frozenset({"1.0", "1.01"})
 
@@ -110,32 +102,6 @@ class Records:
     events: list[Event] = field(default_factory=list)
     unreadable: int = 0
     reason: str | None = None
-
-
-def inflate(content: bytes, key: str) -> bytes:
-    """Return an object's content uncompressed, whatever many gzip members it has.
-
-    Raises:
-        Unreadable: it is empty, truncated, not gzip, or too large to be an object of CloudTrail.
-    """
-    if not content:
-        raise Unreadable("empty: it has no bytes")
-    if not key.endswith(".gz"):
-        return content
-    parts, rest, size = [], content, 0
-    while rest:
-        member = isal_zlib.decompressobj(wbits=_GZIP)
-        try:
-            parts.append(member.decompress(rest, LARGEST - size + 1))
-        except isal_zlib.error as error:  # type: ignore[misc]  # isal's types lack it
-            raise Unreadable(f"malformed: not gzip ({error})") from None
-        size += len(parts[-1])
-        if size > LARGEST:
-            raise Unreadable(f"malformed: more than {LARGEST} bytes uncompressed")
-        if not member.eof:
-            raise Unreadable("truncated: the gzip stream has no end")
-        rest = member.unused_data
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def read(content: bytes) -> Records:
@@ -186,7 +152,7 @@ def _one_by_one(content: bytes) -> Records:
     for number, part in enumerate(parts, 1):
         try:
             found.events.append(_one(part))
-        except (Unreadable, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (Unreadable, *UNDECODABLE) as error:
             found.unreadable += 1
             found.reason = found.reason or f"malformed: record {number}: {error}"
     return found

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from include.model.errors import Cause, SourceIncomplete
 from include.sources.aws._client import Aws
-from include.sources.aws._cloudtrail_records import Unreadable, inflate
+from include.sources.aws._cloudtrail_inflate import Unreadable, inflate
 from include.sources.aws._digest_datasets import OBJECTS
 from include.sources.aws._trail_places import Listed
 from include.sources.collection import Collection

@@ -1,8 +1,6 @@
 """Asks AWS by boto3. Every answer, each page and each error among them, is recorded here, redacted."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import boto3
@@ -11,15 +9,15 @@ from botocore import xform_name
 
 from include.model.errors import Cause, SourceError
 from include.model.scope import Scope
+from include.sources.aws._answers import recorded
 from include.sources.aws._body import whole
 from include.sources.aws._clients import Clients, Patience
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import FAILURES, GATEWAY, Call, cause_of, code_of, explain
 from include.sources.aws._no_answer import as_it_came, is_web_page, no_answer
 from include.sources.aws._pages import Pages
-from include.sources.aws._redaction import redacted
 from include.sources.aws._silence import Silence
-from include.sources.collection import Answer, Collection
+from include.sources.collection import Collection
 
 _DEFAULT_REGION = "us-east-1"
 
@@ -55,16 +53,8 @@ class BotoAws:
     ) -> dict[str, Any] | None:
         """Ask once; None when the service answers with an error *name* in ``absent``: not configured."""
         call = Call(service, operation, self._region(region), parameters)
-        self._refuse_silence(call)
-        try:
-            client = self.client(service, call.region)
-            answer = whole(getattr(client, xform_name(operation)), parameters)
-        except FAILURES as error:
-            if isinstance(error, boto.ClientError) and code_of(error) in absent:
-                self._heard(call, error.response, code_of(error))
-                return None
-            raise self._failed(call, error) from None
-        return self._answered(call, answer)
+        answer = self._ask(call, absent)
+        return None if answer is None else self._answered(call, answer)
 
     def pages(
         self,
@@ -106,17 +96,8 @@ class BotoAws:
     def refer(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """Ask for what is kept by reference: counted, not kept; a ``Body`` comes as its bytes."""
         call = Call(service, operation, self._region(None), parameters)
-        self._refuse_silence(call)
-        try:
-            client = self.client(service, call.region)
-            answer = whole(getattr(client, xform_name(operation)), parameters)
-        except FAILURES as error:
-            raise self._failed(call, error) from None
-        came = self._clients.take_answer()
-        code = no_answer(came)
-        if came is not None and code:
-            self._heard(call, as_it_came(came), code)
-            raise self._unreadable(call, code)
+        answer = self._ask(call) or {}
+        self._refuse_what_is_none(call)
         self._silence.answered(call)
         self._into.refer(f"{service}:{operation}")
         return answer
@@ -143,15 +124,29 @@ class BotoAws:
     def _region(self, region: str | None) -> str:
         return region or self._session.region_name or _DEFAULT_REGION
 
+    def _ask(self, call: Call, absent: tuple[str, ...] = ()) -> dict[str, Any] | None:
+        self._refuse_silence(call)
+        try:
+            client = self.client(call.service, call.region)
+            return whole(getattr(client, xform_name(call.operation)), call.parameters)
+        except FAILURES as error:
+            if isinstance(error, boto.ClientError) and code_of(error) in absent:
+                self._heard(call, error.response, code_of(error))
+                return None
+            raise self._failed(call, error) from None
+
     def _answered(self, call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_what_is_none(call)
+        self._heard(call, answer, None)
+        return answer
+
+    def _refuse_what_is_none(self, call: Call) -> None:
+        """Raise for a web page or nothing, which botocore reads as an answer without any content."""
         came = self._clients.take_answer()
-        # botocore reads a web page, or nothing at all, as an answer in which nothing is configured.
         code = no_answer(came)
         if came is not None and code:
             self._heard(call, as_it_came(came), code)
             raise self._unreadable(call, code)
-        self._heard(call, answer, None)
-        return answer
 
     def _failed(self, call: Call, error: Exception) -> SourceError:
         code, came = code_of(error), self._clients.take_answer()
@@ -186,27 +181,4 @@ class BotoAws:
         return error
 
     def _record(self, call: Call, answer: Mapping[str, Any], code: str | None) -> None:
-        metadata = answer.get("ResponseMetadata", {})
-        headers = metadata.get("HTTPHeaders", {})
-        body = {key: value for key, value in answer.items() if key != "ResponseMetadata"}
-        self._into.record(
-            Answer(
-                service=call.service,
-                operation=call.operation,
-                region=call.region,
-                parameters=redacted(call.parameters),
-                status=metadata.get("HTTPStatusCode"),
-                error_code=code,
-                request_id=metadata.get("RequestId") or headers.get("x-amz-request-id"),
-                service_date=_date(headers.get("date")),
-                retries=metadata.get("RetryAttempts", 0),
-                body=redacted(body),
-            )
-        )
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header).astimezone(UTC) if header else None
-    except (ValueError, OverflowError):
-        return None
+        self._into.record(recorded(call, answer, code))

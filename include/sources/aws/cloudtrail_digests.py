@@ -27,6 +27,7 @@ SOURCE = Source(
     datasets=(DIGESTS, OBJECTS),
     # A `_backfill` digest lists afterwards what was delayed.
     late_days=3,
+    is_delivered=True,
 )
 
 

@@ -28,6 +28,7 @@ SOURCE = Source(
     scope_kind=ScopeKind.AWS_ACCOUNT,
     datasets=(EVENTS, OBJECTS),
     late_days=3,
+    is_delivered=True,
 )
 # What is delivered later than the daily run waits is asked for again, and holds up no day before it.
 _LAG = timedelta(hours=6)

@@ -36,7 +36,7 @@ def _failing(read: Reader, run_id: str) -> list[Alert]:
         Alert(
             f"Evidence can't be collected: {cause.replace('_', ' ')}",
             tuple(
-                f"{row['source']} in {row['scope_name']}, {row['interval_id']}: {row['message']}"
+                f"{row['source']} in {row['scope_name']}, {row['first_id']}{_and_more(row)}: {row['message']}"
                 for row in rows
             ),
             f"{what_to_do(cause)} {PAGE}",
@@ -82,6 +82,10 @@ def _waivers(read: Reader, today: date) -> list[Alert]:
     )
     to_do = "Mend what it stands for, or have a new one approved before its last day."
     return [Alert("A waiver is about to end", lines, to_do)]
+
+
+def _and_more(row: Row) -> str:
+    return f" and {row['intervals'] - 1} more" if row["intervals"] > 1 else ""
 
 
 def _by(column: str, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

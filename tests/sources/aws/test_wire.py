@@ -11,7 +11,7 @@ from include.model.scope import AwsAccount, ScopeFile
 from include.sources.aws import Patience, assume, by_hand, connect, s3
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import action_of, cause_of
-from include.sources.aws._wire import BotoAws, _date
+from include.sources.aws._wire import BotoAws
 
 DATE = "Tue, 24 Nov 2026 03:33:12 GMT"
 HTML = "<!doctype html><html><title>404 Not Found</title><h1>Not Found</h1></html>"
@@ -432,10 +432,6 @@ def test_a_region_that_is_none_is_one_clear_line(account, collection, service):
 
     with pytest.raises(SourceUnreachable, match="InvalidRegionError"):
         connect(nowhere, account, collection(s3.SOURCE), endpoint_url=service.url)
-
-
-def test_a_date_that_is_none_is_left_out():
-    assert _date("yesterday") is None
 
 
 def test_aws_itself_is_not_emulated(monkeypatch, session, account, collection):
