@@ -45,7 +45,7 @@ class Locker:
         Raises:
             LockerCorrupt: an entry is missing or can't be read.
         """
-        return map(self._entry, self._numbers()[after:])
+        return map(self._entry, self.numbers()[after:])
 
     def newest(self) -> Iterator[Entry]:
         """Yield the log's entries, the newest first: for what was recorded not long ago.
@@ -53,9 +53,14 @@ class Locker:
         Raises:
             LockerCorrupt: an entry is missing or can't be read.
         """
-        return map(self._entry, reversed(self._numbers()))
+        return map(self._entry, reversed(self.numbers()))
 
-    def _numbers(self) -> list[int]:
+    def numbers(self) -> list[int]:
+        """Return the numbers of the log's entries.
+
+        Raises:
+            LockerCorrupt: one is missing.
+        """
         log = self.root / LOG
         held = numbers(log)
         if held and held[-1] != len(held):

@@ -1,10 +1,9 @@
 """Cuts the locker at an instant, and copies what a packet holds of it."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 
 from include.locker import Locker
@@ -39,11 +38,11 @@ class AsOf(Locker):
     @property
     def last(self) -> Entry:
         """Return the last entry that is there."""
-        return next(super().entries(after=self.through - 1))
+        return next(self.newest())
 
-    def entries(self, after: int = 0) -> Iterator[Entry]:
-        """Yield the log's entries above a number, in order."""
-        return takewhile(lambda entry: entry.number <= self.through, super().entries(after))
+    def numbers(self) -> list[int]:
+        """Return the numbers of the entries that are there."""
+        return super().numbers()[: self.through]
 
 
 @dataclass
