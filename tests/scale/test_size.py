@@ -9,7 +9,9 @@ from include.locker import Locker
 from include.model.record import Manifest
 from tests.bench.answers import distinct_answers
 from tests.bench.measured import ROOT, aws, measure
+from tests.slow import SLOW
 
+pytestmark = SLOW
 ACCOUNT = "123456789012"
 USERS, BUCKETS = 2000, 500
 

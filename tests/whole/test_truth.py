@@ -4,11 +4,16 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from include import sources
+from include.locker import Locker
 from include.model.company import read_company
 from include.model.record import Judgement, Manifest
 from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_observable
+from tests.slow import SLOW
+from tests.whole.conftest import Pipeline
 
 TRUTH = read_observable(*TRUTHS)
 CLOSED = "iam-05-marek-oduya"
@@ -26,14 +31,22 @@ def test_the_readme_says_how_many_defects_are_planted():
     assert int(said) == len(truth("deviations")) == len(TRUTH.deviations)
 
 
-def test_the_deviations_found_are_exactly_those_that_were_planted(pipeline):
+@pytest.fixture(scope="module")
+def observed(start_emulator, emulated_github, tmp_path_factory):
+    """The company, observed and judged once."""
+    locker = Locker.open(tmp_path_factory.mktemp("observed") / "locker")
+    pipeline = Pipeline(start_emulator(), emulated_github, locker)
     pipeline.observe()
-
-    assert pipeline.verdicts("deviating") == truth("deviations")
-    assert pipeline.verdicts("not_yet_due") == truth("not_yet_due")
-    assert pipeline.verdicts("unreadable") == truth("unreadable")
+    return pipeline
 
 
+def test_the_deviations_found_are_exactly_those_that_were_planted(observed):
+    assert observed.verdicts("deviating") == truth("deviations")
+    assert observed.verdicts("not_yet_due") == truth("not_yet_due")
+    assert observed.verdicts("unreadable") == truth("unreadable")
+
+
+@SLOW
 def test_a_defect_that_was_fixed_inside_the_slot_stays_seen(pipeline, frozen_in_slot):
     pipeline.clock = frozen_in_slot
     pipeline.observe()
@@ -46,6 +59,7 @@ def test_a_defect_that_was_fixed_inside_the_slot_stays_seen(pipeline, frozen_in_
     assert [entry.sha256 for entry in pipeline.locker.entries()][: len(first)] == first
 
 
+@SLOW
 def test_a_defect_that_was_fixed_is_gone_in_the_next_slot(pipeline, frozen_in_slot):
     pipeline.clock = frozen_in_slot
     pipeline.observe()
@@ -92,10 +106,8 @@ def test_the_same_evidence_is_judged_once(pipeline):
     assert judged_again == read | about_evidence
 
 
-def test_everything_collected_says_that_it_is_emulated(pipeline):
-    pipeline.observe()
-
-    manifests = [e.record for e in pipeline.locker.entries() if isinstance(e.record, Manifest)]
+def test_everything_collected_says_that_it_is_emulated(observed):
+    manifests = [e.record for e in observed.locker.entries() if isinstance(e.record, Manifest)]
     assert all(each.emulated for each in manifests if not each.source.startswith("registers."))
-    judgements = [e.record for e in pipeline.locker.entries() if isinstance(e.record, Judgement)]
+    judgements = [e.record for e in observed.locker.entries() if isinstance(e.record, Judgement)]
     assert all(each.emulated for one in judgements for each in one.assessments)
