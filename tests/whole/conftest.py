@@ -34,7 +34,7 @@ class Pipeline:
     endpoint: str
     github: str
     locker: Locker
-    company: Path = COMPANY
+    company: Path
     clock: object = utc_now
     runs: int = 0
 

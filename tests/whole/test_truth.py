@@ -9,8 +9,10 @@ import pytest
 from include import sources
 from include.locker import Locker
 from include.model.company import read_company
+from include.model.interval import utc_now
 from include.model.record import Judgement, Manifest
 from tests.demo.emulation import COMPANY, TRUTHS
+from tests.demo.moving import moved
 from tests.demo.truth import read_observable
 from tests.slow import SLOW
 from tests.whole.conftest import Pipeline
@@ -34,8 +36,9 @@ def test_the_readme_says_how_many_defects_are_planted():
 @pytest.fixture(scope="module")
 def observed(start_emulator, emulated_github, tmp_path_factory):
     """The company, observed and judged once."""
-    locker = Locker.open(tmp_path_factory.mktemp("observed") / "locker")
-    pipeline = Pipeline(start_emulator(), emulated_github, locker)
+    root = tmp_path_factory.mktemp("observed")
+    company = moved(COMPANY, root / "company", utc_now())
+    pipeline = Pipeline(start_emulator(), emulated_github, Locker.open(root / "locker"), company)
     pipeline.observe()
     return pipeline
 
