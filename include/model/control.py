@@ -83,7 +83,9 @@ class ControlTest(Frozen):
     them; every other one per slot. It also sees the events of ``looks_back_days`` before the day, as far as
     they were collected (of the datasets ``looks_back_on`` alone, where these are named), and those of
     ``due_after_days`` before it, of which nothing may be missing: among them are its items, those whose
-    time runs out on the day. ``proven_by`` names the test that shows that no event of a day is missing:
+    time runs out on the day. One that deviates by what did *not* happen needs all events of ``silent_days``
+    before: while one of these days is missing, nobody is judged. ``proven_by`` names the test that shows that
+    no event of a day is missing:
     only where it found no deviations is none found a pass.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
@@ -102,6 +104,7 @@ class ControlTest(Frozen):
     looks_back_days: Annotated[int, Field(gt=0, le=400)] | None = None
     looks_back_on: tuple[Name, ...] = ()
     due_after_days: Annotated[int, Field(gt=0, le=31)] | None = None
+    silent_days: Annotated[int, Field(gt=0, le=180)] | None = None
     proven_by: Name | None = None
     parameters: dict[str, Scalar] = {}
     population: Sentence
@@ -115,7 +118,7 @@ class ControlTest(Frozen):
 
     @model_validator(mode="after")
     def _only_events_have_days(self) -> Self:
-        for name in ("due_after_days", "proven_by"):
+        for name in ("due_after_days", "silent_days", "proven_by"):
             if getattr(self, name) and self.nature == "state":
                 msg = f"{name} is for tests of events; say nature: events or remove it"
                 raise ValueError(msg)
@@ -132,7 +135,7 @@ class ControlTest(Frozen):
     @property
     def days_before(self) -> int:
         """Return how many days before the judged one a test of events sees."""
-        return max(self.looks_back_days or 0, self.due_after_days or 0)
+        return max(self.looks_back_days or 0, self.due_after_days or 0, self.silent_days or 0)
 
     @property
     def judging(self) -> dict[str, Any]:

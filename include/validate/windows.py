@@ -17,6 +17,8 @@ from include.validate.rounds import Round, Rounds, why
 
 # For so long every observation is looked back on: at 10,000 users of AWS they take 200 MB.
 _EVERY_SLOT = timedelta(days=14)
+# So many missing days are told one by one.
+_BY_NAME = 7
 
 
 def window_round(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:
@@ -38,8 +40,13 @@ def window_round(log: Log, records: Records, definition: Definition, scope: Scop
     if missing:
         relevant = [each for each in records.manifests if each.dataset in missing]
         return Rounds((), why(relevant, missing, f"for {interval.id}"))
+    if test.silent_days and (holes := _not_collected(picked, interval, test.silent_days)):
+        return Rounds((), f"{holes}: nobody can tell who was silent")
     days = test.due_after_days or 0
-    reasons = (_not_collected(picked, interval, scope, days), _unreadable(picked, interval, days))
+    due = min(days, (interval.start.date() - scope.starts_on).days)
+    holes = _not_collected(picked, interval, due)
+    falls_due = f"{holes}, of which some falls due on {interval.id}" if holes else None
+    reasons = (falls_due, _unreadable(picked, interval, days))
     return Rounds((picked,), "; ".join(filter(None, reasons)) or None)
 
 
@@ -55,22 +62,26 @@ def _unreadable(picked: Round, interval: Interval, days: int) -> str | None:
     return "; ".join(each.unreadable for each in latest.values() if each.unreadable) or None
 
 
-def _not_collected(picked: Round, interval: Interval, scope: Scope, days: int) -> str | None:
-    """Name the days before, since the scope began, of which some events were never collected."""
-    starts = [interval.start - timedelta(days=back) for back in range(days, 0, -1)]
-    due = {start for start in starts if start.date() >= scope.starts_on}
+def _not_collected(picked: Round, interval: Interval, days: int) -> str | None:
+    """Name the days before, of which some events were never collected."""
+    due = {interval.start - timedelta(days=back) for back in range(1, days + 1)}
     holes = {
         name: sorted(due - {each.interval.start for each in manifests})
         for name, manifests in picked.items()
         if manifests[0].interval.kind is IntervalKind.WINDOW
     }
     reasons = [
-        f"{name} was not collected for {', '.join(str(hole.date()) for hole in missing)}, "
-        f"of which some falls due on {interval.id}"
+        f"{name} was not collected for {_named(missing)}"
         for name, missing in holes.items()
         if missing
     ]
     return "; ".join(reasons) or None
+
+
+def _named(days: Sequence[datetime]) -> str:
+    if len(days) <= _BY_NAME:
+        return ", ".join(str(each.date()) for each in days)
+    return f"{len(days)} days between {days[0].date()} and {days[-1].date()}"
 
 
 def looking_back(log: Log, definition: Definition, picked: Round) -> Round:

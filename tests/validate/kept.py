@@ -84,8 +84,14 @@ class Kept:
         rows = [{"number": each} for each in numbers]
         self._keep("register_known", REGISTER, slot_of(seen), seen, rows)
 
-    def judge(self, looks_back=None, due_after=None, looks_back_on=None, due=everything):
-        for name, days in (("looks_back_days", looks_back), ("due_after_days", due_after)):
+    def judge(
+        self, looks_back=None, due_after=None, silent=None, looks_back_on=None, due=everything
+    ):
+        for name, days in (
+            ("looks_back_days", looks_back),
+            ("due_after_days", due_after),
+            ("silent_days", silent),
+        ):
             if days:
                 on = f"\nlooks_back_on: [{looks_back_on}]" if looks_back_on else ""
                 text = TEST.replace("nature: events", f"nature: events\n{name}: {days}{on}")

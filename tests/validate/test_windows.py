@@ -101,6 +101,37 @@ def test_days_before_are_seen_by_who_looks_back_and_judged_on_their_own_day(kept
     assert [row["item_id"] for row in rows] == ["2"]
 
 
+def test_while_a_day_before_is_missing_nobody_is_judged_by_what_did_not_happen(kept):
+    kept.merges((1, 1, 0))
+    kept.merges((2, 1, 0), day=DAY_2)
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+
+    judged = {each.interval.id: each for each in kept.judge(silent=1)}
+
+    first, second = judged[DAY_1.id], judged[DAY_2.id]
+    assert kept.locker.table(first.verdicts).num_rows == 0
+    (one,) = first.assessments
+    assert one.outcome == "inconclusive"
+    assert (
+        one.reason == "test_merges was not collected for 2026-11-19: nobody can tell who was silent"
+    )
+    assert [row["verdict"] for row in kept.locker.table(second.verdicts).to_pylist()] == [
+        "deviating"
+    ]
+
+
+def test_many_missing_days_are_told_in_one_line(kept):
+    kept.merges((1, 1, 0))
+    kept.branches(at(-1), 1)
+    kept.branches(at(60), 1)
+
+    (judgement,) = kept.judge(silent=90)
+
+    (one,) = judgement.assessments
+    assert "for 90 days between 2026-08-22 and 2026-11-19" in one.reason
+
+
 def test_slots_hold_no_judgement_of_a_test_of_events(kept):
     kept.merges((1, 1, 1))
     kept.branches(at(-1), 1)
