@@ -41,6 +41,7 @@ class ExtractEvidence(BaseOperator):
         """Run the verb; return items received by dataset."""
         from include.extract import extract
         from include.extract.held import asked_again, held
+        from soc2_airflow import metrics
 
         scope = hooks.company().scope.scope(self.scope_id)
         locker, run = hooks.locker(), run_of(context)
@@ -49,6 +50,7 @@ class ExtractEvidence(BaseOperator):
         def ask(each: Interval) -> Sequence[Any]:
             connect = hooks.connect(self.source, scope)
             made = extract(self.source, scope, connect, locker=locker, run=run, interval=each)
+            metrics.collected(made.manifests)
             return made.manifests
 
         try:

@@ -21,6 +21,7 @@ class RecordGaps(BaseOperator):
 
         from include import sources
         from include.extract.gaps import record_gaps
+        from soc2_airflow import metrics
 
         gaps = record_gaps(
             hooks.locker(),
@@ -28,6 +29,7 @@ class RecordGaps(BaseOperator):
             hooks.company().scope.scopes(),
             run=run_of(context),
         )
+        metrics.missed(gaps)
         found: Counter[str] = Counter()
         for gap in gaps:
             found[gap.cause] += len(gap.intervals)
@@ -57,6 +59,7 @@ class ValidateControlTests(BaseOperator):
         from include.control_tests.definitions import load_all
         from include.control_tests.parameters import read_parameters
         from include.validate import validate
+        from soc2_airflow import metrics
 
         interval, run = interval_of_run(context, self.per), run_of(context)
         definitions = load_all()
@@ -68,6 +71,7 @@ class ValidateControlTests(BaseOperator):
             run=run,
             due=lambda record, each: each == interval or record.run == run,
         )
+        metrics.judged(judgements)
         return dict(Counter(each.outcome for one in judgements for each in one.assessments))
 
 

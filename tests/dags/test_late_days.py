@@ -10,7 +10,7 @@ from include.extract import held
 from include.model.errors import OutOfReach
 from include.model.interval import window_of
 from include.model.record import CollectionStatus
-from soc2_airflow import extracting, hooks
+from soc2_airflow import extracting, hooks, metrics
 from soc2_airflow.extracting import ExtractEvidence
 
 DAY = window_of(datetime(2026, 11, 20, tzinfo=UTC))
@@ -36,6 +36,7 @@ def execute(monkeypatch):
 
     company = SimpleNamespace(scope=SimpleNamespace(scope=lambda _: None))
     monkeypatch.setattr(verb, "extract", extract)
+    monkeypatch.setattr(metrics, "collected", lambda _: None)
     monkeypatch.setattr(held, "asked_again", lambda *_: (BEFORE,))
     monkeypatch.setattr(hooks, "company", lambda: company)
     monkeypatch.setattr(hooks, "locker", lambda: None)
