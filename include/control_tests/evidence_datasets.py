@@ -69,4 +69,26 @@ EVIDENCE_SEALS = Dataset(
         ),
     ],
 )
-DATASETS = (EVIDENCE_COLLECTIONS, EVIDENCE_SLOTS, EVIDENCE_SEALS)
+EVIDENCE_DEVIATIONS = Dataset(
+    name="evidence_deviations",
+    grain="One row per item that deviated when it was judged last, in the eight days before the slot.",
+    key=("test", "scope_id", "item"),
+    columns=[
+        column("test", pa.string(), "Control test, by its file name.", nullable=False),
+        column("ref", pa.string(), "Its short number; null for a test that is retired."),
+        column("scope_id", pa.string(), "Account, organisation or `company`.", nullable=False),
+        column("item", pa.string(), "The item's key columns, joined by `/`.", nullable=False),
+        column("reason", pa.string(), "Why it deviated when it was judged last."),
+        column(
+            "deviates_since",
+            UTC_TIMESTAMP,
+            "Start of the first slot or window since which it was found deviating each time; of "
+            "those eight days.",
+            nullable=False,
+        ),
+        column(
+            "judged_for", pa.string(), "The last slot or window, as it is named.", nullable=False
+        ),
+    ],
+)
+DATASETS = (EVIDENCE_COLLECTIONS, EVIDENCE_SLOTS, EVIDENCE_SEALS, EVIDENCE_DEVIATIONS)

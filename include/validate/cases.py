@@ -24,9 +24,10 @@ from include.validate.tables import ReadTable, table
 class Case:
     """One test in one scope for one slot or window, and everything that its judgement depends on.
 
-    ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; a
-    test reads one kind. ``missing`` says why there is neither, or which part of it there is not. ``proof``
-    is the case of the test that shows that no event is missing, where the test names one.
+    ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; where a
+    test reads registers beside it, each round of these sees it. ``missing`` says why there is neither, or
+    which part of it there is not. ``proof`` is the case of the test that shows that no event is missing,
+    where the test names one.
     """
 
     definition: Definition
@@ -98,7 +99,8 @@ class Case:
         Raises:
             LockerCorrupt: a file is missing or is not what its manifest says.
         """
-        yield from self.own
+        if not self.rounds and not self.missing:
+            yield from self.own
         for each in self.rounds:
             manifests = tuple(manifest for made in each.values() for manifest in made)
             is_day = self.interval.kind is IntervalKind.WINDOW
@@ -106,11 +108,13 @@ class Case:
             # what lies around or before it dates nothing.
             latest = manifests if is_day else [made[-1] for made in each.values()]
             own = [made for made in latest if made.interval == self.interval]
+            beside = {name: made for sight in self.own for name, made in sight.tables.items()}
+            found = [evidence for sight in self.own for evidence in sight.evidence]
             yield Sight(
-                tables=self._tables(read, each, is_day=is_day),
+                tables=self._tables(read, each, is_day=is_day) | beside,
                 as_of=max(_as_of(own)) if is_day else min(_as_of(own)),
                 observed_at=max(manifest.observed_at for manifest in own),
-                evidence=tuple(made.parquet.sha256 for made in manifests if made.parquet),
+                evidence=(*(made.parquet.sha256 for made in manifests if made.parquet), *found),
             )
 
     def _tables(self, read: ReadTable, picked: Round, *, is_day: bool) -> dict[str, Rows]:

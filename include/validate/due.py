@@ -56,13 +56,15 @@ def _case(
     company: Company,
 ) -> Case:
     own = _own(definition)
-    if own and len(definition.reads) > 1:
-        raise DefinitionError(f"{definition.path}: {own[0]} can't be read beside another dataset")
+    beside = [name for name in definition.reads if name not in own]
+    if own and (len(own) > 1 or not all(name.startswith("register_") for name in beside)):
+        message = f"{own[0]} can be read beside registers only"
+        raise DefinitionError(f"{definition.path}: {message}")
     sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
     found = (
-        Rounds((), None if sights else MISSING[own[0]])
-        if own
-        else _rounds(log, records, definition, scope)
+        _rounds(log, records, definition, scope)
+        if beside
+        else Rounds((), None if sights else MISSING[own[0]])
     )
     return Case(
         definition=definition,
@@ -89,7 +91,7 @@ def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) ->
     absent = elsewhere(definition, scope.kind)
     found = rounds(
         [m for m in records.manifests if m.scope.id in visible],
-        [name for name in definition.reads if name not in absent],
+        [name for name in definition.reads if name not in absent and name not in OWN],
     )
     return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
 

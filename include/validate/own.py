@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from include.control_tests.evidence_datasets import (
     EVIDENCE_COLLECTIONS,
+    EVIDENCE_DEVIATIONS,
     EVIDENCE_SEALS,
     EVIDENCE_SLOTS,
 )
@@ -16,6 +17,7 @@ from include.locker import Locker
 from include.model.dataset import Dataset
 from include.model.record import CollectionStatus, Manifest
 from include.model.scope import Scope
+from include.validate.found import deviations
 from include.validate.records import Records
 from include.validate.sight import Sight
 
@@ -91,11 +93,13 @@ OWN: dict[str, Callable[[Locker, Records, Scope], Iterator[Sight]]] = {
     EVIDENCE_COLLECTIONS.name: collections,
     EVIDENCE_SLOTS.name: slots,
     EVIDENCE_SEALS.name: seals,
+    EVIDENCE_DEVIATIONS.name: deviations,
 }
 MISSING = {
     EVIDENCE_COLLECTIONS.name: "nothing was collected in this slot",
     EVIDENCE_SLOTS.name: "nothing is known of this slot yet",
     EVIDENCE_SEALS.name: "the locker was not verified in the last eight days; run soc2_locker_audit",
+    EVIDENCE_DEVIATIONS.name: "nothing was judged before this slot",
 }
 
 

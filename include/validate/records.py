@@ -1,13 +1,28 @@
 """What the log holds, laid out by slot or window: collections, gaps, verifications, what was judged."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from include.model.integrity import VerificationRecord
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
+from include.model.reference import FileRef
 
 Due = Callable[[Manifest | Gap, Interval], bool]
+# What was found so long before a slot is shown to the tests of our own findings.
+_FOUND_BEFORE = DAY * 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """What later judgements ask of an earlier one: which tests in which scopes, and their verdicts."""
+
+    interval: Interval
+    recorded_at: datetime
+    judged: tuple[tuple[str, str], ...]
+    verdicts: FileRef
 
 
 @dataclass
@@ -18,6 +33,7 @@ class Records:
     manifests: list[Manifest] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     verification: VerificationRecord | None = None
+    found_before: Sequence[Found] = ()
     is_due: bool = False
 
 
@@ -39,7 +55,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
     days of a backfill are collected in any order.
     """
-    log, verifications = Log(), []
+    log, verifications, found = Log(), [], list[Found]()
     for entry in entries:
         record = entry.record
         if isinstance(record, Manifest):
@@ -55,6 +71,8 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
                 about.is_due |= due(record, interval)
         elif isinstance(record, Judgement):
             log.judged.update(each.inputs_sha256 for each in record.assessments)
+            judged = tuple((each.test, each.scope.id) for each in record.assessments)
+            found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
     for manifests in log.collected.values():
@@ -62,8 +80,21 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     for interval, about in log.by_interval.items():
         before = (each for each in verifications if each.verified_at < interval.end)
         about.verification = max(before, key=lambda each: each.verified_at, default=None)
+    _show_what_was_found(log, found)
     _make_due_what_looks_back(log, days_before)
     return log
+
+
+def _show_what_was_found(log: Log, found: list[Found]) -> None:
+    found.sort(key=_began)
+    for interval, about in log.by_interval.items():
+        if interval.kind is IntervalKind.SLOT:
+            first = bisect_left(found, interval.start - _FOUND_BEFORE, key=_began)
+            about.found_before = found[first : bisect_left(found, interval.start, key=_began)]
+
+
+def _began(found: Found) -> datetime:
+    return found.interval.start
 
 
 def _make_due_what_looks_back(log: Log, days: int) -> None:
