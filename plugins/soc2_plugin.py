@@ -1,9 +1,10 @@
-"""What Airflow is told of: the timetable of closed days, the page "Compliance", and the link to it."""
+"""What Airflow is told of: the timetable of closed days, the page "Compliance" and the link to it, pools."""
 
 import sys
 
 from airflow.plugins_manager import AirflowPlugin
 
+from soc2_airflow import pools
 from soc2_airflow.links import EvidenceLink
 from soc2_airflow.timetable import ClosedDay
 
@@ -23,6 +24,7 @@ class Soc2Plugin(AirflowPlugin):
     name = "soc2"
     timetables = [ClosedDay]  # Airflow declares it as a plain list
     operator_extra_links = [EvidenceLink()]
+    listeners = [pools]
     fastapi_apps = _APPS
     external_views = [
         {

@@ -15,6 +15,7 @@ from soc2_airflow.operators import (
     SealLocker,
     ValidateControlTests,
 )
+from soc2_airflow.pools import pool_of
 from soc2_airflow.scopes import scope_ids
 
 DEFAULT_ARGS = {
@@ -44,6 +45,7 @@ def extract_validate_load(per: IntervalKind, *natures: str) -> None:
                     task_id=source.replace(".", "_"),
                     source=source,
                     per=per.value,
+                    pool=pool_of(provider),
                     map_index_template="{{ task.scope_id }}",
                 ).expand(scope_id=ids)
 
