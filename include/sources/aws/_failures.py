@@ -69,7 +69,7 @@ _ACTIONS = {
     ("s3", "GetBucketReplication"): "s3:GetReplicationConfiguration",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
-_PREFIXES = {"s3control": "s3"}
+_PREFIXES = {"s3control": "s3", "sso-admin": "sso"}
 
 _SAID = {
     Cause.DENIED: ("was denied", "allow it for {caller}"),
