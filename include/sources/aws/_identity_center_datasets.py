@@ -5,7 +5,7 @@ import pyarrow as pa
 from include.model.dataset import UTC_TIMESTAMP, Dataset, column
 
 _STRINGS = pa.list_(pa.string())
-_INSTANCES = "sso:ListInstances"
+_INSTANCES = ("ec2:DescribeRegions", "sso:ListInstances")
 _STORE = column("identity_store_id", pa.string(), "The identity store.", nullable=False)
 _INSTANCE = column("instance_arn", pa.string(), "The instance.", nullable=False)
 
@@ -13,20 +13,21 @@ INSTANCES = Dataset(
     name="aws_identity_center_instances",
     grain="One row per instance that this account owns; none for an account whose people come by another's.",
     key=("instance_arn",),
-    permissions=(_INSTANCES,),
+    permissions=_INSTANCES,
     columns=[
         _INSTANCE,
         _STORE,
         column("owner_account_id", pa.string(), "Account that owns the instance."),
         column("name", pa.string(), "Name, if it has one."),
         column("status", pa.string(), "`ACTIVE` ..."),
+        column("region", pa.string(), "Region that it answers in.", nullable=False),
     ],
 )
 USERS = Dataset(
     name="aws_identity_center_users",
     grain="One row per user of an identity store.",
     key=("identity_store_id", "user_id"),
-    permissions=(_INSTANCES, "identitystore:ListUsers"),
+    permissions=(*_INSTANCES, "identitystore:ListUsers"),
     columns=[
         _STORE,
         column("user_id", pa.string(), "Id in the store.", nullable=False),
@@ -42,7 +43,7 @@ GROUPS = Dataset(
     name="aws_identity_center_groups",
     grain="One row per group of an identity store.",
     key=("identity_store_id", "group_id"),
-    permissions=(_INSTANCES, "identitystore:ListGroups"),
+    permissions=(*_INSTANCES, "identitystore:ListGroups"),
     columns=[
         _STORE,
         column("group_id", pa.string(), "Id in the store.", nullable=False),
@@ -53,7 +54,7 @@ MEMBERSHIPS = Dataset(
     name="aws_identity_center_memberships",
     grain="One row per user in a group.",
     key=("identity_store_id", "group_id", "user_id"),
-    permissions=(_INSTANCES, "identitystore:ListGroups", "identitystore:ListGroupMemberships"),
+    permissions=(*_INSTANCES, "identitystore:ListGroups", "identitystore:ListGroupMemberships"),
     columns=[
         _STORE,
         column("group_id", pa.string(), "The group.", nullable=False),
@@ -65,7 +66,7 @@ PERMISSION_SETS = Dataset(
     grain="One row per permission set.",
     key=("permission_set_arn",),
     permissions=(
-        _INSTANCES,
+        *_INSTANCES,
         "sso:ListPermissionSets",
         "sso:DescribePermissionSet",
         "sso:ListManagedPoliciesInPermissionSet",
@@ -92,7 +93,7 @@ ASSIGNMENTS = Dataset(
     grain="One row per user or group that may use a permission set in an account.",
     key=("permission_set_arn", "account_id", "principal_type", "principal_id"),
     permissions=(
-        _INSTANCES,
+        *_INSTANCES,
         "sso:ListPermissionSets",
         "sso:ListAccountsForProvisionedPermissionSet",
         "sso:ListAccountAssignments",

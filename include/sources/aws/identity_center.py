@@ -1,17 +1,17 @@
 """Identity Center as people come by it into accounts: who there is, and who may use what where.
 
-The account that owns the instance is asked; for every other one there is nothing to list. It answers about
-now only. Which second factor people need is not told by any API. Assignments are asked for per permission
-set and account in which it is provisioned, since nothing lists all of them.
+The account that owns the instance is asked; for every other one there is nothing to list. An instance
+answers in its own Region alone, which may be any that is enabled: each is asked for instances. It answers
+about now only. Which second factor people need is not told by any API. Assignments are asked for per
+permission set and account in which it is provisioned, since nothing lists all of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from include.model.dataset import Nature, Source
 from include.model.scope import ScopeKind
-from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._client import Aws, required
 from include.sources.aws._identity_center_datasets import (
     ASSIGNMENTS,
     GROUPS,
@@ -22,6 +22,7 @@ from include.sources.aws._identity_center_datasets import (
 )
 from include.sources.aws._permission_set_questions import QUESTIONS
 from include.sources.aws._questions import Row, ask
+from include.sources.aws._regions import each_of, enabled_regions, rows_of
 from include.sources.collection import Collection
 
 SOURCE = Source(
@@ -29,14 +30,15 @@ SOURCE = Source(
     scope_kind=ScopeKind.AWS_ACCOUNT,
     datasets=(INSTANCES, USERS, GROUPS, MEMBERSHIPS, PERMISSION_SETS, ASSIGNMENTS),
 )
+# An instance of one account alone opens no accounts: asked for permission sets, it answers so.
+_NO_PERMISSION_SETS = ("ValidationException",)
 
 
 def collect(aws: Aws, into: Collection) -> None:
     """Read the instances that this account owns, and what is in each."""
     instances: list[Row] = []
     with into.reading(*SOURCE.datasets):
-        listed = aws.pages("sso-admin", "ListInstances", "Instances")
-        instances = [row for row in map(_instance, listed) if _is_own(aws, row)]
+        instances = [row for row in _instances(aws) if _is_own(aws, row)]
         _keep(into, INSTANCES, instances)
     if into.readings[INSTANCES.name].error is not None:
         return
@@ -48,17 +50,22 @@ def collect(aws: Aws, into: Collection) -> None:
         _keep(into, GROUPS, groups)
     with into.reading(MEMBERSHIPS):
         if into.readings[GROUPS.name].error is None:
-            _keep(into, MEMBERSHIPS, _flat(lambda group: _members(aws, group), groups))
+            regions = {each["identity_store_id"]: each["region"] for each in instances}
+            rows = rows_of(
+                groups, lambda each: _members(aws, each, regions[each["identity_store_id"]])
+            )
+            _keep(into, MEMBERSHIPS, rows)
     sets: list[Row] = []
     with into.reading(PERMISSION_SETS, ASSIGNMENTS):
         sets = [row for each in instances for row in _permission_sets(aws, each)]
-    stores = {each["instance_arn"]: each["identity_store_id"] for each in instances}
+    owners = {each["instance_arn"]: each for each in instances}
     with into.reading(ASSIGNMENTS):
         if into.readings[ASSIGNMENTS.name].error is None:
-            _keep(into, ASSIGNMENTS, _flat(lambda each: _assigned(aws, each, stores), sets))
+            rows = rows_of(sets, lambda each: _assigned(aws, each, owners[each["instance_arn"]]))
+            _keep(into, ASSIGNMENTS, rows)
     with into.reading(PERMISSION_SETS):
         if into.readings[PERMISSION_SETS.name].error is None:
-            _flat(lambda each: _describe(aws, each), sets)
+            each_of(sets, lambda each: _describe(aws, each, owners[each["instance_arn"]]))
             _keep(into, PERMISSION_SETS, sets)
 
 
@@ -67,10 +74,17 @@ def _keep(into: Collection, dataset: Any, rows: list[Row]) -> None:
     into.add(dataset, rows)
 
 
-def _flat(read: Callable[[Row], Iterable[Row]], items: Iterable[Row]) -> list[Row]:
-    """Read all, a few at a time, and return what came in their order."""
-    with ThreadPoolExecutor(CONCURRENCY) as pool:
-        return [row for rows in pool.map(lambda item: list(read(item)), items) for row in rows]
+def _instances(aws: Aws) -> Iterable[Row]:
+    """List the instances of every enabled Region, each once: in the first Region that tells of it."""
+    found: dict[str, Row] = {}
+    for row in rows_of(enabled_regions(aws), lambda region: _instances_in(aws, region)):
+        found.setdefault(row["instance_arn"], row)
+    return found.values()
+
+
+def _instances_in(aws: Aws, region: str) -> Iterator[Row]:
+    for each in aws.pages("sso-admin", "ListInstances", "Instances", region=region):
+        yield _instance(each) | {"region": region}
 
 
 def _is_own(aws: Aws, instance: Row) -> bool:
@@ -89,8 +103,9 @@ def _instance(listed: dict[str, Any]) -> Row:
 
 
 def _users(aws: Aws, instance: Row) -> Iterator[Row]:
-    store = instance["identity_store_id"]
-    for each in aws.pages("identitystore", "ListUsers", "Users", IdentityStoreId=store):
+    store, region = instance["identity_store_id"], instance["region"]
+    listed = aws.pages("identitystore", "ListUsers", "Users", region=region, IdentityStoreId=store)
+    for each in listed:
         emails = sorted(each.get("Emails", []), key=lambda email: not email.get("Primary"))
         yield {
             "identity_store_id": store,
@@ -105,8 +120,11 @@ def _users(aws: Aws, instance: Row) -> Iterator[Row]:
 
 
 def _groups(aws: Aws, instance: Row) -> Iterator[Row]:
-    store = instance["identity_store_id"]
-    for each in aws.pages("identitystore", "ListGroups", "Groups", IdentityStoreId=store):
+    store, region = instance["identity_store_id"], instance["region"]
+    listed = aws.pages(
+        "identitystore", "ListGroups", "Groups", region=region, IdentityStoreId=store
+    )
+    for each in listed:
         yield {
             "identity_store_id": store,
             "group_id": required(each, "GroupId", "ListGroups"),
@@ -114,9 +132,11 @@ def _groups(aws: Aws, instance: Row) -> Iterator[Row]:
         }
 
 
-def _members(aws: Aws, group: Row) -> Iterator[Row]:
+def _members(aws: Aws, group: Row, region: str) -> Iterator[Row]:
     asked = {"IdentityStoreId": group["identity_store_id"], "GroupId": group["group_id"]}
-    for each in aws.pages("identitystore", "ListGroupMemberships", "GroupMemberships", **asked):
+    operation = "ListGroupMemberships"
+    listed = aws.pages("identitystore", operation, "GroupMemberships", region=region, **asked)
+    for each in listed:
         member = required(each, "MemberId", "ListGroupMemberships")
         yield {
             "identity_store_id": group["identity_store_id"],
@@ -126,13 +146,16 @@ def _members(aws: Aws, group: Row) -> Iterator[Row]:
 
 
 def _permission_sets(aws: Aws, instance: Row) -> Iterator[Row]:
-    arn = instance["instance_arn"]
-    paginated = aws.pages("sso-admin", "ListPermissionSets", "PermissionSets", InstanceArn=arn)
-    for permission_set in paginated:
+    arn, region = instance["instance_arn"], instance["region"]
+    operation, asked = "ListPermissionSets", {"InstanceArn": arn}
+    if aws.call("sso-admin", operation, region=region, absent=_NO_PERMISSION_SETS, **asked) is None:
+        return
+    listed = aws.pages("sso-admin", operation, "PermissionSets", region=region, **asked)
+    for permission_set in listed:
         yield {"permission_set_arn": permission_set, "instance_arn": arn, "read_errors": []}
 
 
-def _describe(aws: Aws, permission_set: Row) -> list[Row]:
+def _describe(aws: Aws, permission_set: Row, instance: Row) -> None:
     """Fill in what the permission set holds; what cannot be read stays null."""
     for question in QUESTIONS:
         ask(
@@ -140,29 +163,29 @@ def _describe(aws: Aws, permission_set: Row) -> list[Row]:
             "sso-admin",
             permission_set,
             question,
-            None,
+            instance["region"],
             InstanceArn=permission_set["instance_arn"],
             PermissionSetArn=permission_set["permission_set_arn"],
         )
-    return []
 
 
-def _assigned(aws: Aws, permission_set: Row, stores: dict[str, str]) -> Iterator[Row]:
-    instance, arn = permission_set["instance_arn"], permission_set["permission_set_arn"]
-    asked = {"InstanceArn": instance, "PermissionSetArn": arn}
+def _assigned(aws: Aws, permission_set: Row, instance: Row) -> Iterator[Row]:
+    arn, region = permission_set["permission_set_arn"], instance["region"]
+    asked = {"InstanceArn": instance["instance_arn"], "PermissionSetArn": arn}
     operation = "ListAccountsForProvisionedPermissionSet"
-    for account in aws.pages("sso-admin", operation, "AccountIds", **asked):
+    for account in aws.pages("sso-admin", operation, "AccountIds", region=region, **asked):
         listed = aws.pages(
             "sso-admin",
             "ListAccountAssignments",
             "AccountAssignments",
+            region=region,
             AccountId=str(account),
             **asked,
         )
         for each in listed:
             yield {
-                "instance_arn": instance,
-                "identity_store_id": stores[instance],
+                "instance_arn": instance["instance_arn"],
+                "identity_store_id": instance["identity_store_id"],
                 "permission_set_arn": arn,
                 "account_id": str(account),
                 "principal_type": required(each, "PrincipalType", "ListAccountAssignments"),

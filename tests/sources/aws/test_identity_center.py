@@ -19,6 +19,7 @@ OURS = {"InstanceArn": INSTANCE, "IdentityStoreId": "d-1", "OwnerAccountId": "12
 @pytest.fixture
 def answers():
     return {
+        "DescribeRegions": {"Regions": [{"RegionName": "eu-central-1"}]},
         "ListInstances": {"Instances": [OURS]},
         "ListUsers": {
             "Users": [
@@ -122,7 +123,25 @@ def test_an_account_that_owns_no_instance_has_nothing_to_list(collect, rows, lis
 
     assert rows(into, INSTANCES) == []
     assert {each.expected_items for each in into.readings.values()} == {0}
-    assert {operation for operation, _ in into.asked} == {"ListInstances"}
+    assert {operation for operation, _ in into.asked} == {"DescribeRegions", "ListInstances"}
+
+
+def test_every_enabled_region_is_asked_and_an_instance_is_read_in_one(collect, rows):
+    into = collect(DescribeRegions={"Regions": [{"RegionName": "us-east-1"}, {"RegionName": "eu"}]})
+
+    regions = [told["region"] for name, told in into.asked if name == "ListInstances"]
+    assert sorted(regions) == ["eu", "us-east-1"]
+    assert [each["region"] for each in rows(into, INSTANCES)] == ["eu"]
+    listings = {"DescribeRegions", "ListInstances"}
+    assert {told["region"] for name, told in into.asked if name not in listings} == {"eu"}
+
+
+def test_an_instance_of_one_account_alone_has_people_and_no_permission_sets(collect, rows):
+    into = collect(ListPermissionSets=None)
+
+    assert not failed(into)
+    assert len(rows(into, USERS)) == 2
+    assert (rows(into, PERMISSION_SETS), rows(into, ASSIGNMENTS)) == ([], [])
 
 
 def test_a_call_that_fails_for_one_permission_set_leaves_nulls_and_says_so(collect, rows):
@@ -148,6 +167,7 @@ def test_a_list_of_policies_that_goes_on_is_unreadable(collect, rows):
 @pytest.mark.parametrize(
     ("operation", "datasets"),
     [
+        ("DescribeRegions", {each.name for each in identity_center.SOURCE.datasets}),
         ("ListInstances", {each.name for each in identity_center.SOURCE.datasets}),
         ("ListUsers", {USERS.name}),
         ("ListGroups", {GROUPS.name, MEMBERSHIPS.name}),
