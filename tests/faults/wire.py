@@ -30,6 +30,8 @@ _ITEMS_A_PAGE = {
     "GetAccountAuthorizationDetails": 20,
     "ListRoles": 10,
 }
+# Of the services that are asked in JSON.
+_MAX_RESULTS = frozenset({"ListAccounts", "ListUsers"})
 _MAX_ITEMS = re.compile(rb"&MaxItems=\d+")
 _SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([a-z0-9-]+)/aws4_request")
 # What an answer's headers tell beside its body: the next page, an object's metadata.
@@ -120,11 +122,11 @@ class Wire(ThreadingHTTPServer):
         if operation == "ListBuckets":
             everything = self._ask(method, "/", headers, b"")
             return replace(everything, body=page_of_buckets(everything.body, path))
-        if operation in _ITEMS_A_PAGE:
+        if operation in _ITEMS_A_PAGE and "x-amz-target" not in headers:
             body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
         if operation == "ListObjectsV2":
             path += f"&max-keys={OBJECTS_A_PAGE}"
-        if operation == "ListAccounts":
+        if "x-amz-target" in headers and operation in _MAX_RESULTS:
             body = json.dumps(json.loads(body) | {"MaxResults": ITEMS_A_PAGE}).encode()
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:

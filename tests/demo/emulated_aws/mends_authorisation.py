@@ -28,6 +28,7 @@ AWS_ACTIONS = {
     ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
+PREFIXES = {"sso-admin": "sso"}
 
 
 def apply(world: World) -> None:
@@ -43,7 +44,8 @@ def _actions_have_their_names_of_aws(world: World) -> None:
         # By the request's route, since moto's own word for it is already one of its names.
         operation = self._get_action_from_method_and_request_uri(self.normalized_request)
         service = self.service_name
-        action = AWS_ACTIONS.get((service, operation), f"{service}:{operation}")
+        prefix = PREFIXES.get(service, service)
+        action = AWS_ACTIONS.get((service, operation), f"{prefix}:{operation}")
 
         def request(**facts: Any) -> Any:
             made = request_class(**facts)
