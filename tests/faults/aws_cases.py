@@ -61,6 +61,11 @@ _PUBLIC_KEYS = Target(
     "the public keys",
     lambda asked: asked.operation == "ListPublicKeys",
 )
+_FINDINGS = Target(
+    "aws.access_analyzer",
+    "the lists of findings",
+    lambda asked: asked.operation == "ListFindingsV2",
+)
 _USERS = Target(
     "aws.identity_center",
     "the list of users",
@@ -72,6 +77,7 @@ _PERMISSION_SET = Target(
     lambda asked: asked.operation == "GetInlinePolicyForPermissionSet",
 )
 _SPECIAL = {
+    "aws.access_analyzer": (_FINDINGS,),
     "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
     "aws.iam": (_IAM_BEHIND,),
     "aws.identity_center": (_USERS, _PERMISSION_SET),

@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from tests.faults.buckets import page_of_buckets
-from tests.faults.operations import what
+from tests.faults.operations import REST_JSON, what
 
 ITEMS_A_PAGE = 2
 OBJECTS_A_PAGE = 10
@@ -112,7 +112,7 @@ class Wire(ThreadingHTTPServer):
                 item=item,
                 nth=self.counts[operation],
                 token=headers.get("x-amz-security-token", ""),
-                is_json=bool(target),
+                is_json=bool(target) or operation in REST_JSON.values(),
             )
             honest = self._reply(method, path, headers, body, operation)
             fault = self.fault
@@ -136,7 +136,8 @@ class Wire(ThreadingHTTPServer):
     def _ask(self, method, path, headers, body, *, anew=False) -> Reply:
         signed = _SIGNED.search(headers.get("authorization", ""))
         # A Region has its own answer, where it does not stand in the address.
-        region = signed.group(1) if signed and "x-amz-target" in headers else ""
+        is_elsewhere = "x-amz-target" in headers or urlsplit(path).path in REST_JSON
+        region = signed.group(1) if signed and is_elsewhere else ""
         key = (headers.get("x-amz-target", path), region, method, body)
         if anew or key not in self._honest:
             upstream = http.client.HTTPConnection(self.upstream, timeout=20)

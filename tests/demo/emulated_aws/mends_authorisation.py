@@ -20,6 +20,7 @@ from tests.demo.emulated_aws.world import World
 # The action that AWS evaluates for an operation, where it is not simply `service:Operation` (service
 # authorization reference). moto asks for s3:ListBucket for half of these, for the operation's name otherwise.
 AWS_ACTIONS = {
+    ("accessanalyzer", "ListFindingsV2"): "access-analyzer:ListFindings",
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
@@ -28,7 +29,7 @@ AWS_ACTIONS = {
     ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
-PREFIXES = {"sso-admin": "sso"}
+PREFIXES = {"accessanalyzer": "access-analyzer", "sso-admin": "sso"}
 
 
 def apply(world: World) -> None:

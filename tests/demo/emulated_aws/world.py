@@ -73,6 +73,7 @@ class World:
 
     ``opted_in`` names the Regions that an account enabled beside those that are on for everybody.
     ``identity_center`` holds the organisation's instance, by its Region.
+    ``analyzers`` are Access Analyzer's by account and Region, ``access_findings`` by analyzer.
     ``collectors`` holds each account's role (None: the hub's user) and ``asked`` the calls by account and
     IAM action, both only where authorisation is switched on.
     """
@@ -82,6 +83,8 @@ class World:
     accounts: dict[str, Account] = field(default_factory=dict)
     opted_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
     identity_center: dict[str, IdentityCenter] = field(default_factory=dict)
+    analyzers: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    access_findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     collectors: dict[str, str | None] = field(default_factory=dict)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
