@@ -61,9 +61,26 @@ _PUBLIC_KEYS = Target(
     "the public keys",
     lambda asked: asked.operation == "ListPublicKeys",
 )
+_FINDINGS = Target(
+    "aws.access_analyzer",
+    "the lists of findings",
+    lambda asked: asked.operation == "ListFindingsV2",
+)
+_USERS = Target(
+    "aws.identity_center",
+    "the list of users",
+    lambda asked: asked.operation == "ListUsers",
+)
+_PERMISSION_SET = Target(
+    "aws.identity_center",
+    "what a permission set holds",
+    lambda asked: asked.operation == "GetInlinePolicyForPermissionSet",
+)
 _SPECIAL = {
+    "aws.access_analyzer": (_FINDINGS,),
     "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
     "aws.iam": (_IAM_BEHIND,),
+    "aws.identity_center": (_USERS, _PERMISSION_SET),
     "aws.s3": (_S3_ACCOUNT, _S3_BUCKET),
 }
 _LISTS = (
@@ -76,6 +93,7 @@ _LISTS = (
         lambda asked: asked.operation == "GetAccountAuthorizationDetails",
     ),
     _DIGEST_LISTS,
+    _USERS,
 )
 
 
@@ -110,7 +128,7 @@ def _of_lists() -> Iterable[Case]:
         yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    devices, s3, organization, details, _ = _LISTS
+    devices, s3, organization, details, *_ = _LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
     )

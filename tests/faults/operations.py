@@ -17,6 +17,9 @@ _OF_A_BUCKET = {
     "versioning": "GetBucketVersioning",
 }
 
+# Services that are asked in JSON and say by the path what is asked.
+REST_JSON = {"/analyzer": "ListAnalyzers", "/findingv2": "ListFindingsV2"}
+
 
 def what(path: str, body: bytes) -> tuple[str, str]:
     """Name the operation that is asked, and the bucket, object, folder or user it is about."""
@@ -24,6 +27,8 @@ def what(path: str, body: bytes) -> tuple[str, str]:
     if "Action" in asked:
         return asked["Action"][0], asked.get("UserName", [""])[0]
     where = urlsplit(path)
+    if where.path in REST_JSON:
+        return REST_JSON[where.path], ""
     if "/configuration/publicAccessBlock" in where.path:
         return "GetPublicAccessBlock", "the account"
     bucket, _, key = where.path.strip("/").partition("/")

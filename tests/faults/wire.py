@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from tests.faults.buckets import page_of_buckets
-from tests.faults.operations import what
+from tests.faults.operations import REST_JSON, what
 
 ITEMS_A_PAGE = 2
 OBJECTS_A_PAGE = 10
@@ -30,6 +30,8 @@ _ITEMS_A_PAGE = {
     "GetAccountAuthorizationDetails": 20,
     "ListRoles": 10,
 }
+# Of the services that are asked in JSON.
+_MAX_RESULTS = frozenset({"ListAccounts", "ListUsers"})
 _MAX_ITEMS = re.compile(rb"&MaxItems=\d+")
 _SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([a-z0-9-]+)/aws4_request")
 # What an answer's headers tell beside its body: the next page, an object's metadata.
@@ -110,7 +112,7 @@ class Wire(ThreadingHTTPServer):
                 item=item,
                 nth=self.counts[operation],
                 token=headers.get("x-amz-security-token", ""),
-                is_json=bool(target),
+                is_json=bool(target) or operation in REST_JSON.values(),
             )
             honest = self._reply(method, path, headers, body, operation)
             fault = self.fault
@@ -120,11 +122,11 @@ class Wire(ThreadingHTTPServer):
         if operation == "ListBuckets":
             everything = self._ask(method, "/", headers, b"")
             return replace(everything, body=page_of_buckets(everything.body, path))
-        if operation in _ITEMS_A_PAGE:
+        if operation in _ITEMS_A_PAGE and "x-amz-target" not in headers:
             body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
         if operation == "ListObjectsV2":
             path += f"&max-keys={OBJECTS_A_PAGE}"
-        if operation == "ListAccounts":
+        if "x-amz-target" in headers and operation in _MAX_RESULTS:
             body = json.dumps(json.loads(body) | {"MaxResults": ITEMS_A_PAGE}).encode()
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:
@@ -134,7 +136,8 @@ class Wire(ThreadingHTTPServer):
     def _ask(self, method, path, headers, body, *, anew=False) -> Reply:
         signed = _SIGNED.search(headers.get("authorization", ""))
         # A Region has its own answer, where it does not stand in the address.
-        region = signed.group(1) if signed and "x-amz-target" in headers else ""
+        is_elsewhere = "x-amz-target" in headers or urlsplit(path).path in REST_JSON
+        region = signed.group(1) if signed and is_elsewhere else ""
         key = (headers.get("x-amz-target", path), region, method, body)
         if anew or key not in self._honest:
             upstream = http.client.HTTPConnection(self.upstream, timeout=20)

@@ -60,6 +60,7 @@ GATEWAY = frozenset({"429", "502", "503", "504"})
 
 # Operations whose permission has another name (AWS service authorization reference).
 _ACTIONS = {
+    ("accessanalyzer", "ListFindingsV2"): "access-analyzer:ListFindings",
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
@@ -69,7 +70,7 @@ _ACTIONS = {
     ("s3", "GetBucketReplication"): "s3:GetReplicationConfiguration",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
-_PREFIXES = {"s3control": "s3"}
+_PREFIXES = {"accessanalyzer": "access-analyzer", "s3control": "s3", "sso-admin": "sso"}
 
 _SAID = {
     Cause.DENIED: ("was denied", "allow it for {caller}"),

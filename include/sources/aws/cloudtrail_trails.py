@@ -6,16 +6,13 @@ bucket of an organisation's trail is read in the account that owns the trail. A 
 account: what that one does not let us read is null, and `read_errors` says so.
 """
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
-
 from include.model.dataset import Nature, Source
 from include.model.errors import SourceError
 from include.model.record import Reconciliation
 from include.model.scope import ScopeKind
-from include.sources.aws._client import CONCURRENCY, Aws, required
+from include.sources.aws._client import Aws, required
 from include.sources.aws._questions import Answer, Columns, Question, Row, ask
+from include.sources.aws._regions import each_of, enabled_regions, rows_of
 from include.sources.aws._selectors import selectors
 from include.sources.aws._trail_datasets import LOG_GROUPS, SELECTORS, TRAIL_BUCKETS, TRAILS
 from include.sources.aws._trail_questions import (
@@ -32,8 +29,6 @@ SOURCE = Source(
     scope_kind=ScopeKind.AWS_ACCOUNT,
     datasets=(TRAILS, SELECTORS, TRAIL_BUCKETS, LOG_GROUPS),
 )
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
 # A Region that was opted out of after the list of Regions was read.
 _OPTED_OUT = ("OptInRequired",)
 
@@ -43,7 +38,7 @@ def collect(aws: Aws, into: Collection) -> None:
     trails: list[Row] = []
     failures: list[SourceError] = []
     with into.reading(TRAILS, SELECTORS, TRAIL_BUCKETS):
-        regions = _regions(aws)
+        regions = enabled_regions(aws)
         trails = _trails(aws, regions)
         _reconcile(aws, into, trails)
     listed = into.readings[TRAILS.name].error is None
@@ -56,7 +51,7 @@ def collect(aws: Aws, into: Collection) -> None:
             raise failures[0]
     with into.reading(TRAILS):
         if listed:
-            _each(lambda trail: _status(aws, trail), trails)
+            each_of(trails, lambda trail: _status(aws, trail))
             _date(into)
             into.expect(TRAILS, len(trails))
             into.add(TRAILS, trails)
@@ -64,23 +59,9 @@ def collect(aws: Aws, into: Collection) -> None:
         if listed:
             _buckets(aws, into, [each for each in trails if each["account_id"] == aws.account_id])
     with into.reading(LOG_GROUPS):
-        groups = [
-            row for rows in _each(lambda r: _log_groups(aws, r), _regions(aws)) for row in rows
-        ]
+        groups = rows_of(enabled_regions(aws), lambda region: _log_groups(aws, region))
         into.expect(LOG_GROUPS, len(groups))
         into.add(LOG_GROUPS, groups)
-
-
-def _regions(aws: Aws) -> list[str]:
-    answer = aws.call("ec2", "DescribeRegions")
-    listed = required(answer, "Regions", "DescribeRegions")
-    return sorted(required(each, "RegionName", "DescribeRegions") for each in listed)
-
-
-def _each(read: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
-    """Read all, a few at a time, in their order."""
-    with ThreadPoolExecutor(CONCURRENCY) as pool:
-        return list(pool.map(read, items))
 
 
 def _trails(aws: Aws, regions: list[str]) -> list[Row]:
@@ -97,7 +78,7 @@ def _trails(aws: Aws, regions: list[str]) -> list[Row]:
         return [] if answer is None else required(answer, "trailList", "DescribeTrails")
 
     found: dict[str, Row] = {}
-    for region, listed in zip(regions, _each(describe, regions), strict=True):
+    for region, listed in zip(regions, each_of(regions, describe), strict=True):
         for each in listed:
             arn = required(each, "TrailARN", "DescribeTrails")
             found.setdefault(arn, trail_row(arn, each))["seen_in"].append(region)
@@ -164,7 +145,7 @@ def _ask_trail(aws: Aws, trail: Row, question: Question, named: str) -> SourceEr
 
 def _buckets(aws: Aws, into: Collection, trails: list[Row]) -> None:
     names = sorted({trail["bucket"] for trail in trails if trail["bucket"]})
-    rows = _each(lambda name: _bucket(aws, name, trails), names)
+    rows = each_of(names, lambda name: _bucket(aws, name, trails))
     into.expect(TRAIL_BUCKETS, len(names))
     into.add(TRAIL_BUCKETS, rows)
 

@@ -15,7 +15,7 @@ from moto.utilities.utils import PARTITION_NAMES
 from include.model.errors import DefinitionError
 from include.model.files import read_yaml
 from include.model.scope import ScopeFile
-from tests.demo.emulated_aws import mends, organization, scale
+from tests.demo.emulated_aws import access_analyzer, identity_center, mends, organization, scale
 from tests.demo.emulated_aws.authorising import authorise
 from tests.demo.emulated_aws.seeding import seed_company
 from tests.demo.emulated_aws.server import serve
@@ -59,6 +59,8 @@ def build(options: argparse.Namespace) -> World:
     scope = read_yaml(options.company / "scope.yaml", ScopeFile)
     seed_company(world, scope)
     organization.seed(world)
+    identity_center.seed(world)
+    access_analyzer.seed(world)
     scale.add_users(options.scale["users"], world.clock)
     scale.add_buckets(options.scale["buckets"], world.clock)
     scale.add_policies(options.scale["policies"])

@@ -7,6 +7,7 @@ from tests.demo.emulated_aws import (
     mends_authorisation,
     mends_cloudtrail,
     mends_iam,
+    mends_identity_center,
     mends_mfa,
     mends_public_keys,
     mends_report,
@@ -21,6 +22,7 @@ def apply(world: World) -> None:
     mends_authorisation.apply(world)
     mends_cloudtrail.apply()
     mends_iam.apply(world)
+    mends_identity_center.apply(world)
     mends_mfa.apply(world)
     mends_public_keys.apply(world)
     mends_report.apply(world)

@@ -20,6 +20,7 @@ from tests.demo.emulated_aws.world import World
 # The action that AWS evaluates for an operation, where it is not simply `service:Operation` (service
 # authorization reference). moto asks for s3:ListBucket for half of these, for the operation's name otherwise.
 AWS_ACTIONS = {
+    ("accessanalyzer", "ListFindingsV2"): "access-analyzer:ListFindings",
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
@@ -28,6 +29,7 @@ AWS_ACTIONS = {
     ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
+PREFIXES = {"accessanalyzer": "access-analyzer", "sso-admin": "sso"}
 
 
 def apply(world: World) -> None:
@@ -43,7 +45,8 @@ def _actions_have_their_names_of_aws(world: World) -> None:
         # By the request's route, since moto's own word for it is already one of its names.
         operation = self._get_action_from_method_and_request_uri(self.normalized_request)
         service = self.service_name
-        action = AWS_ACTIONS.get((service, operation), f"{service}:{operation}")
+        prefix = PREFIXES.get(service, service)
+        action = AWS_ACTIONS.get((service, operation), f"{prefix}:{operation}")
 
         def request(**facts: Any) -> Any:
             made = request_class(**facts)

@@ -16,7 +16,7 @@ from tests.demo.emulated_aws.world import World
 
 _SEED = Path(__file__).parents[1] / "aws" / "organization.yaml"
 # On in every account unless its owner opted in to more (AWS Account Management, "Specify which Regions").
-_FOR_EVERYBODY = (
+FOR_EVERYBODY = (
     *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1"),
     *("ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2"),
     *("eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
@@ -64,7 +64,7 @@ def apply(world: World) -> None:
 
     def describe_regions(self: Any, region_names: list[str] | None = None) -> list[Region]:
         opted_in = world.opted_in.get(self.account_id, ())
-        status = dict.fromkeys(_FOR_EVERYBODY, "opt-in-not-required")
+        status = dict.fromkeys(FOR_EVERYBODY, "opt-in-not-required")
         status |= dict.fromkeys(opted_in, "opted-in")
         return [
             Region(name, f"ec2.{name}.amazonaws.com", said)

@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    MotoRequestHandler,
-    create_backend_app,
-)
+from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.demo.emulated_aws.access_analyzer import dispatcher
 from tests.demo.emulated_aws.authorising import allow
 from tests.demo.emulated_aws.repairs import REPAIRS
 from tests.demo.emulated_aws.world import World
@@ -33,7 +30,7 @@ class QuietHandler(MotoRequestHandler):
 
 def serve(world: World, host: str, port: int) -> BaseWSGIServer:
     """Bind the port (0: any free one) and return the server, ready to ``serve_forever``."""
-    application = _application(world, DomainDispatcherApplication(create_backend_app))
+    application = _application(world, dispatcher(world))
     return make_server(host, port, application, threaded=True, request_handler=QuietHandler)
 
 

@@ -4,8 +4,10 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from moto.iam.models import AccessKey
+from moto.ssoadmin.models import Instance
 
 ROOT = "<root_account>"
 
@@ -56,11 +58,22 @@ class Account:
     report_is_due: bool = False
 
 
+@dataclass(frozen=True)
+class IdentityCenter:
+    """An instance, and what moto does not keep: boundaries by permission set, facts of users by their ids."""
+
+    instance: Instance
+    boundaries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
 @dataclass
 class World:
     """Everything that the mends and the repairs share.
 
     ``opted_in`` names the Regions that an account enabled beside those that are on for everybody.
+    ``identity_center`` holds the organisation's instance, by its Region.
+    ``analyzers`` are Access Analyzer's by account and Region, ``access_findings`` by analyzer.
     ``collectors`` holds each account's role (None: the hub's user) and ``asked`` the calls by account and
     IAM action, both only where authorisation is switched on.
     """
@@ -69,6 +82,9 @@ class World:
     report_lifetime: timedelta = timedelta()
     accounts: dict[str, Account] = field(default_factory=dict)
     opted_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    identity_center: dict[str, IdentityCenter] = field(default_factory=dict)
+    analyzers: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    access_findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     collectors: dict[str, str | None] = field(default_factory=dict)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 

@@ -1,0 +1,45 @@
+"""The account that owns the instance of Identity Center is the one where its permissions are used."""
+
+import pytest
+
+from include.model.record import CollectionStatus
+from include.sources.aws.identity_center import SOURCE
+from tests.least_privilege.branches import IDENTITY_CENTER
+
+PRODUCTION, SANDBOX = "123456789012", "210987654321"
+CENTER = ["aws.identity_center"]
+
+
+def read_in_part(locker, manifest):
+    rows = locker.table(manifest.parquet).to_pylist() if manifest.parquet else []
+    return any(row.get("read_errors") for row in rows)
+
+
+def test_the_owner_uses_every_permission_and_everything_is_read(collector, locker):
+    manifests = collector.observe(locker, PRODUCTION, only=CENTER)
+
+    assert set(IDENTITY_CENTER) <= collector.asked(PRODUCTION)
+    assert {each.status for each in manifests} == {CollectionStatus.COLLECTED}
+    assert not [each.dataset for each in manifests if read_in_part(locker, each)]
+    assert all(each.received_items for each in manifests)
+
+
+def test_an_account_that_owns_none_is_not_configured_and_asks_for_no_more(collector, locker):
+    manifests = collector.observe(locker, SANDBOX, only=CENTER)
+
+    assert not collector.asked(SANDBOX) & set(IDENTITY_CENTER)
+    assert {each.status for each in manifests} == {CollectionStatus.COLLECTED}
+    assert {each.received_items for each in manifests} == {0}
+
+
+@pytest.mark.parametrize("action", IDENTITY_CENTER)
+def test_without_a_permission_what_declares_it_says_so_and_nothing_else(collector, locker, action):
+    collector.allow(without=action)
+
+    manifests = collector.observe(locker, PRODUCTION, only=CENTER)
+
+    declaring = {each.name for each in SOURCE.datasets if action in each.permissions}
+    failed = {each.dataset for each in manifests if each.status is CollectionStatus.FAILED}
+    in_part = {each.dataset for each in manifests if read_in_part(locker, each)}
+    assert failed | in_part == declaring
+    assert {each.missing_permission for each in manifests if each.dataset in failed} <= {action}
