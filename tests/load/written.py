@@ -148,7 +148,7 @@ class Written:
             )
             return draft.commit(record)
 
-    def miss(self, *slots, scope=PRODUCTION):
+    def miss(self, *slots, scope=PRODUCTION, **changes):
         record = Gap(
             source="aws.iam",
             datasets=("aws_iam_users", "aws_iam_mfa_devices"),
@@ -156,7 +156,8 @@ class Written:
             intervals=slots,
             cause="outage",
             message="nothing ran",
-            recorded_at=slots[-1].end,
+            is_bridged=changes.get("is_bridged", False),
+            recorded_at=changes.get("recorded_at", slots[-1].end),
             run=RUN,
         )
         with self.locker.draft() as draft:
