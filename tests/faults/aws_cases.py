@@ -61,7 +61,16 @@ _PUBLIC_KEYS = Target(
     "the public keys",
     lambda asked: asked.operation == "ListPublicKeys",
 )
+_LOG_LISTS = Target(
+    "aws.application_logs", "the lists", lambda asked: asked.operation == "ListObjectsV2"
+)
+_A_LOG = Target(
+    "aws.application_logs",
+    "one object",
+    lambda asked: asked.operation == "GetObject" and asked.item.endswith("/06.json.gz"),
+)
 _SPECIAL = {
+    "aws.application_logs": (_A_LOG, _LOG_LISTS),
     "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
     "aws.iam": (_IAM_BEHIND,),
     "aws.s3": (_S3_ACCOUNT, _S3_BUCKET),
@@ -76,6 +85,7 @@ _LISTS = (
         lambda asked: asked.operation == "GetAccountAuthorizationDetails",
     ),
     _DIGEST_LISTS,
+    _LOG_LISTS,
 )
 
 
@@ -110,7 +120,7 @@ def _of_lists() -> Iterable[Case]:
         yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    devices, s3, organization, details, _ = _LISTS
+    devices, s3, organization, details, *_ = _LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
     )
@@ -134,6 +144,7 @@ def _of_items() -> Iterable[Case]:
     yield replace(devices.case(gone, replies.error(404, "NoSuchEntity")), gone=USER)
     yield replace(_S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
     yield _A_DIGEST.case(gone, replies.error(404, "NoSuchKey"))
+    yield _A_LOG.case(gone, replies.error(404, "NoSuchKey"))
     report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
     yield report.case("a user left out", _without_a_user)
 
