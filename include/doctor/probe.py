@@ -17,7 +17,7 @@ from include.sources.collection import Collection, Connect
 # AWS refuses a signature that is five minutes off; long before that a slot's edge is in doubt.
 SKEW_SECONDS = 30.0
 # Registers are read whole: they lie on a disk.
-_QUESTIONS = {"call", "pages", "get", "graph"}
+_QUESTIONS = {"call", "pages", "refer", "get", "graph"}
 _SHIPPED = {"aws": "deploy/aws/collector-policy.json", "github": "deploy/github/permissions.json"}
 
 

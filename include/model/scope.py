@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from include.model.application_log import ApplicationLogs
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
 
@@ -56,6 +57,7 @@ class AwsAccount(Frozen):
     external_id: Annotated[str, Field(min_length=2)] | None = None
     regions: tuple[str, ...] = ("us-east-1",)
     regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
+    application_logs: ApplicationLogs | None = None
 
 
 class RepositoriesOutOfScope(Frozen):
@@ -181,9 +183,8 @@ class ScopeFile(Frozen):
         """
         found = next((each for each in self.aws_accounts if each.id == account_id), None)
         if found is None:
-            raise DefinitionError(
-                f"account {account_id}: not in scope.yaml; add it to aws_accounts"
-            )
+            msg = f"account {account_id}: not in scope.yaml; add it to aws_accounts"
+            raise DefinitionError(msg)
         return found
 
     def organization(self, login: str) -> GithubOrganization:
@@ -194,7 +195,6 @@ class ScopeFile(Frozen):
         """
         found = next((each for each in self.github_organizations if each.login == login), None)
         if found is None:
-            raise DefinitionError(
-                f"organisation {login}: not in scope.yaml; add it to github_organizations"
-            )
+            msg = f"organisation {login}: not in scope.yaml; add it to github_organizations"
+            raise DefinitionError(msg)
         return found

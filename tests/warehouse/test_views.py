@@ -32,6 +32,9 @@ def lived(tmp_path, database):
     written.miss(THIRD)
     written.judge({}, THIRD, missing="nothing ran")
     day = window_of(FIRST.start)
+    written.tell(
+        "aws.cloudtrail_events", [{"event_name": "StopLogging", "event_time": FIRST.start}], day
+    )
     written.judge({"merge 1": "deviating"}, day, test=KEYS, nature="events")
     written.judge({"ann": "conforming"}, SECOND, inputs="late", recorded_at=FOURTH.end)
     written.judge({"merge 1": "conforming"}, day, test=KEYS, nature="events", inputs="late")
