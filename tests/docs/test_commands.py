@@ -86,6 +86,14 @@ def test_make_has_the_target(words):
     assert planned.returncode == 0, planned.stderr
 
 
+def test_help_lists_every_target_that_the_pages_name():
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    named = {each.values[0][0] for each in of("make")}
+    assert named <= {line.split()[1] for line in listed.stdout.splitlines()}
+    assert {"demo", "doctor"} <= named
+
+
 @pytest.mark.parametrize("words", of("python"))
 def test_a_verb_takes_these_arguments(words, monkeypatch):
     option, module, *arguments = words
