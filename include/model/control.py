@@ -84,7 +84,8 @@ class ControlTest(Frozen):
     they were collected (of the datasets ``looks_back_on`` alone, where these are named), and those of
     ``due_after_days`` before it, of which nothing may be missing: among them are its items, those whose
     time runs out on the day. ``proven_by`` names the test that shows that no event of a day is missing:
-    only where it found no deviations is none found a pass.
+    only where it found no deviations, on the day and on those whose items fall due on it, is none found a
+    pass.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
     of each day.
