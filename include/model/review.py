@@ -1,6 +1,6 @@
 """Records of an access review: what was frozen, answered and decided, and what became of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -53,6 +53,16 @@ class StartedReview(Frozen):
     packets: tuple[Packet, ...]
     recorded_at: AwareDatetime
     run: Run
+
+    @property
+    def due_on(self) -> date:
+        """Return the last day (UTC) to decide on; it is due when that is over."""
+        return (self.due_at - timedelta(microseconds=1)).date()
+
+    @property
+    def closes_on(self) -> date:
+        """Return the last day (UTC) on which a decision is waited for."""
+        return (self.closes_at - timedelta(microseconds=1)).date()
 
     @property
     def files(self) -> tuple[FileRef, ...]:

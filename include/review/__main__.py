@@ -86,7 +86,7 @@ def _say_started(record: object) -> int:
             print(f"{each.reviewer} decides about {each.accounts}: {each.html.path}")
         for text in record.unknown:
             print(f"not known: {text}")
-        print(f"due before {record.due_at:%F %H:%M} UTC")
+        print(f"due by the end of {record.due_on} (UTC)")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,7 +26,7 @@ class Frame:
     company: str
     review: str
     as_of: date
-    due_at: datetime
+    due_on: date
     accounts_sha256: str
     previous: str | None
     observed: tuple[Observed, ...]
@@ -73,5 +73,5 @@ def page(frame: Frame, reviewer: str, accounts: pa.Table) -> str:
         groups=groups,
         accounts=len(rows),
         flagged=sum(bool(row["flags"]) for row in rows),
-        last_day=f"{frame.due_at:%Y-%m-%d %H:%M} UTC",
+        last_day=frame.due_on,
     )

@@ -65,7 +65,7 @@ def start(
         company=scope.company,
         review=name,
         as_of=as_of,
-        due_at=_day(now, settings.due_days),
+        due_on=now.date() + timedelta(days=settings.due_days),
         accounts_sha256=accounts_sha256(accounts),
         previous=last.review if last else None,
         observed=tuple(ref for each in seen for ref in each.observed),
@@ -89,7 +89,7 @@ def start(
             StartedReview(
                 review=name,
                 as_of=as_of,
-                due_at=frame.due_at,
+                due_at=_day(now, settings.due_days),
                 closes_at=_day(now, settings.closes_days),
                 systems=_systems(seen, accounts.select(["system", "scope_id"]).to_pylist()),
                 observed=frame.observed,

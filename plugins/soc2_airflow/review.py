@@ -110,7 +110,7 @@ class StartReview(BaseOperator):
             for each in record.packets
         ]
         return Alert(
-            f"Access review {record.review} began, due {record.due_at:%Y-%m-%d}",
+            f"Access review {record.review} began, due {record.due_on}",
             (*lines, *(f"not known: {text}" for text in record.unknown)),
             "Whoever does not decide in Airflow decides in registers/access_review_decisions.",
         )

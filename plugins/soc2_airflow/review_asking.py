@@ -27,7 +27,7 @@ When this question comes back, the task's log says what was wrong with the answe
 class AskReviewer(HITLOperator):
     """Park until the reviewer hands in decisions; ask again while some are open or could not be taken.
 
-    A failed try is how Airflow asks anew, by the same question; what was wrong is told, and stands in the log.
+    A failed try is how Airflow asks anew, by the same question; what was wrong is told and logged.
     """
 
     ui_color = "#f7e6c8"
@@ -59,7 +59,7 @@ class AskReviewer(HITLOperator):
             return {"open": 0}
         self.response_timeout = found.review.closes_at - utc_now()
         if self.response_timeout <= timedelta(0):
-            raise AirflowFailException(f"{self.review} closed {found.review.closes_at:%F}")
+            raise AirflowFailException(f"{self.review} closed {found.review.closes_on}")
         self.assigned_users = [{"id": self._user(), "name": self._user()}]
         self.subject = f"Access review {self.review}: {len(still)} accounts to decide about"
         self.body = _body(found.review, len(still), len(theirs))
@@ -133,7 +133,7 @@ def _table(accounts: list[Any]) -> str:
 
 def _body(review: Any, still: int, accounts: int) -> str:
     """Write Markdown; what people or systems wrote is indented, which makes it a block of code."""
-    due = f"{review.due_at:%Y-%m-%d %H:%M} UTC"
+    due = f"by the end of {review.due_on} (UTC)"
     text = _INSTRUCTIONS.format(review=review.review, open=still, accounts=accounts, due=due)
     if review.unknown:
         lines = "\n".join(f"    {each}" for each in review.unknown)

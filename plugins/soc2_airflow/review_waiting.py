@@ -68,12 +68,12 @@ class Remind(Looking):
         if utc_now() < datetime.fromisoformat(self.at):
             return False
         names = {each.reviewer: each.name for each in found.review.packets}
-        due = found.review.due_at
-        late = "it was due" if utc_now() >= due else "due"
+        due = found.review.due_on
+        late = "it was due" if utc_now() >= found.review.due_at else "due"
         alert = Alert(
-            f"Access review {self.review}: {found.open.total()} accounts are open, {late} {due:%Y-%m-%d}",
+            f"Access review {self.review}: {found.open.total()} accounts are open, {late} {due}",
             tuple(f"{names[who]}: {count} accounts" for who, count in sorted(found.open.items())),
-            f"Decide in Airflow or in the register; it closes {found.review.closes_at:%Y-%m-%d}.",
+            f"Decide in Airflow or in the register; it closes {found.review.closes_on}.",
         )
         tell_people(alert, context, self.log)
         return True

@@ -79,6 +79,8 @@ class Airflow:
         self._until(is_there, f"{task} is {state}")
 
     def hand_in(self, run, text, user):
+        # Answered in the second in which it is parked, the scheduler takes the task for lost and asks again.
+        time.sleep(5)
         answer = {"chosen_options": ["Hand in"], "params_input": {"decisions": text}}
         return self.ask("PATCH", f"{run}/taskInstances/ask/0/hitlDetails", answer, user)[0]
 
