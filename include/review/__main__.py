@@ -83,7 +83,7 @@ def _say_started(record: object) -> int:
         print(f"review {record.review}: accounts as of the end of {record.as_of} (UTC)")
         print(f"accounts_sha256 {record.accounts_sha256}")
         for each in record.packets:
-            print(f"{each.reviewer} decides about {each.accounts}: {each.html.path}")
+            print(f"{each.name} decides about {each.accounts} accounts: {each.html.path}")
         for text in record.unknown:
             print(f"not known: {text}")
         print(f"due by the end of {record.due_on} (UTC)")
