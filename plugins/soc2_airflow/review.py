@@ -14,6 +14,7 @@ from soc2_airflow.alerts.alert import Alert
 from soc2_airflow.runs import run_of
 
 _DAY = timedelta(days=1)
+_SHOWN = 30
 
 
 def settings() -> AccessReviewFile:
@@ -77,19 +78,17 @@ class StartReview(BaseOperator):
 
         day = self._day(context)
         name = self.review or quarter(day)
-        scope = hooks.company().scope
         run = run_of(context)
         try:
+            scope = hooks.company().scope
             entry = start(hooks.locker(), scope, settings(), as_of=day, run=run, review=name)
-        except OutOfReach as gone:
-            to_do = (
-                "Review as of a day that was observed: trigger the DAG with it, under this name."
-            )
-            alert = Alert(f"Access review {name} did not begin", (str(gone),), to_do)
+        except (DefinitionError, OutOfReach, Refused, WindowOpen) as wrong:
+            to_do = "Mend it and clear the task, or review another day under this name."
+            alert = Alert(f"Access review {name} did not begin", (str(wrong),), to_do)
             tell_people(alert, context, self.log)
-            raise AirflowSkipException(str(gone)) from None
-        except (DefinitionError, Refused, WindowOpen) as wrong:
-            raise AirflowFailException(str(wrong)) from None
+            # What nobody can know any more is nobody's failure.
+            kind = AirflowSkipException if isinstance(wrong, OutOfReach) else AirflowFailException
+            raise kind(str(wrong)) from None
         tell_people(self._began(entry.record), context, self.log)
         return name
 
@@ -134,13 +133,18 @@ class ConcludeReview(BaseOperator):
         from include.review.owning import named
 
         locker = hooks.locker()
-        record = conclude(locker, self.review, run=run_of(context)).record
+        record: Any = conclude(locker, self.review, run=run_of(context)).record
         found = standing(locker, self.review)
-        self.log.info("decided: %s", getattr(record, "decided", {}))
         self.log.info("row for registers/access_reviews: %s", register_row(found.review))
-        for place in record.files:
-            self.log.info("in the locker: %s", place.path)
         wrong = [
             f"{named(each.account)}: {each.problem}" for each in found.accounts if each.problem
         ]
+        decided = ", ".join(f"{count} {name}" for name, count in sorted(record.decided.items()))
+        alert = Alert(
+            f"Access review {self.review}: {decided}, {len(wrong)} cannot stand",
+            (*wrong[:_SHOWN], *found.remarks),
+            f"Enter {record.for_register.path} of the locker in registers/access_review_decisions, the row "
+            "in this task's log in registers/access_reviews; whoever signs says when.",
+        )
+        tell_people(alert, context, self.log)
         return [*wrong, *found.remarks]

@@ -95,11 +95,18 @@ def test_a_quarter_at_whose_end_nothing_was_observed_is_skipped_and_told(world, 
 
 
 @pytest.mark.parametrize(
-    ("as_of", "complaint"), [("soon", "soon: expected a day"), ("2999-01-01", "is not over")]
+    ("as_of", "complaint", "subjects"),
+    [
+        ("soon", "soon: expected a day", []),
+        ("2999-01-01", "is not over", ["Access review 2999-Q1 did not begin"]),
+    ],
 )
-def test_a_day_that_cannot_be_reviewed_fails_without_a_retry(world, told, as_of, complaint):
+def test_a_day_that_cannot_be_reviewed_fails_without_a_retry(
+    world, told, as_of, complaint, subjects
+):
     with pytest.raises(AirflowFailException, match=complaint):
         review.StartReview(task_id="t", as_of=as_of).execute(context())
+    assert [alert.subject for alert in told] == subjects
 
 
 def test_reviewers_with_an_account_are_asked_in_airflow_and_reminders_keep_to_the_review(begun):
@@ -149,6 +156,17 @@ def test_the_register_is_waited_for_until_it_has_what_is_not_asked_in_airflow_or
     decided_all = step.poke(context())
 
     assert (before, closed, decided_all) == (False, True, True)
+
+
+def test_what_was_decided_is_told_with_what_cannot_stand(begun, told):
+    decide_all(begun, but=("guest",), gone="revoke")
+
+    wrong = review.ConcludeReview(task_id="t", review=REVIEW).execute(context())
+
+    assert wrong == ["github:acme/guest: nobody decided"]
+    assert told[0].subject == "Access review 2026-Q4: 8 keep, 1 revoke, 1 undecided, 1 cannot stand"
+    assert told[0].lines == ("github:acme/guest: nobody decided",)
+    assert "Enter reviews/2026-Q4/conclusions/" in told[0].to_do
 
 
 def test_what_is_not_revoked_a_week_after_the_decision_is_told(begun, told, at):
