@@ -1,10 +1,9 @@
 """Writes what the collector may do, from what the sources declare: read, and nothing more.
 
 For AWS an IAM policy, for GitHub the permissions of an App, as its manifest has them.
-
-python -m include.sources.policy [FILE OF THE IAM POLICY]
 """
 
+import argparse
 import json
 import sys
 from itertools import groupby
@@ -82,8 +81,14 @@ def app() -> str:
 
 def main() -> None:
     """Write the policy to the file that is named; without a name both to where they are shipped."""
-    written = {Path(sys.argv[1]): policy()} if len(sys.argv) > 1 else {}
-    for target, text in (written or {SHIPPED: policy(), SHIPPED_APP: app()}).items():
+    parser = argparse.ArgumentParser(prog="python -m include.sources.policy", description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="where the IAM policy goes; - prints it")
+    named = parser.parse_args().file
+    written = {named: policy()} if named else {SHIPPED: policy(), SHIPPED_APP: app()}
+    for target, text in written.items():
+        if str(target) == "-":
+            sys.stdout.write(text)
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
