@@ -33,7 +33,8 @@ def audit(
     Raises:
         WarehouseUnreachable: a warehouse was given and could not be read.
     """
-    found = verify(locker.root, trust=trust, authority=authority, require_time=require_time)
+    with locker.mirrored() as folder:
+        found = verify(folder, trust=trust, authority=authority, require_time=require_time)
     if warehouse_uri is not None and not found.problems:
         digests = [*_digests(locker)]
         found.problems.extend(_edited_rows(digests, warehouse_uri))

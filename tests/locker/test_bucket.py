@@ -1,0 +1,258 @@
+"""The locker in a bucket: what is refused, what is kept under lock, what a directory and a bucket share."""
+
+import logging
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from include.audit import audit
+from include.locker import Locker, store, verify
+from include.model.errors import DefinitionError, LockerConflict, LockerCorrupt, LockerUnreachable
+from tests.locker.conftest import NOW, RUN
+
+TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
+PREFIX = "evidence/of/acme"
+
+
+def kept(aws, bucket, prefix=PREFIX):
+    """Return what S3 says of each object, by its name in the locker."""
+    pages = aws.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}/")
+    keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
+    return {
+        key.removeprefix(f"{prefix}/"): aws.head_object(
+            Bucket=bucket, Key=key, ChecksumMode="ENABLED"
+        )
+        for key in keys
+    }
+
+
+def put(aws, bucket, folder, prefix):
+    """Put every file of a folder under the same key, as a plain copy does."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            key = f"{prefix}/{path.relative_to(folder).as_posix()}"
+            aws.put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_bucket_without_object_lock_is_refused_in_one_line(aws, bucket):
+    aws.create_bucket(Bucket=f"{bucket}-open")
+
+    with pytest.raises(LockerUnreachable, match="no versioning and no Object Lock") as refused:
+        Locker.open(f"s3://{bucket}-open/x")
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_versioned_bucket_without_object_lock_is_refused(aws, bucket):
+    name = f"{bucket}-versioned"
+    aws.create_bucket(Bucket=name)
+    aws.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+    with pytest.raises(LockerUnreachable, match="the bucket has no Object Lock"):
+        Locker.open(f"s3://{name}/x")
+
+
+def test_a_bucket_that_does_not_exist_is_named(aws, bucket):
+    with pytest.raises(LockerUnreachable, match=f"s3://{bucket}-none/x: .*NoSuchBucket.*make the"):
+        Locker.open(f"s3://{bucket}-none/x")
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("?retention_days=399", "retention_days: .* 400"),
+        ("?mode=NONE", "mode: "),
+        ("?retention=500", "retention: "),
+        ("?mode", "name=value"),
+    ],
+)
+def test_what_would_keep_too_little_is_refused(bucket, asked, why):
+    with pytest.raises(DefinitionError, match=why):
+        Locker.open(f"s3://{bucket}/x{asked}")
+
+
+def test_every_object_is_locked_for_three_years_in_compliance_mode(aws, bucket, in_bucket, keep):
+    keep(in_bucket, TABLE)
+
+    objects = kept(aws, bucket)
+
+    assert sorted(name.partition("/")[0] for name in objects) == ["evidence", "log"]
+    least = datetime.now(UTC) + timedelta(days=1095)
+    for each in objects.values():
+        assert each["ObjectLockMode"] == "COMPLIANCE"
+        assert each["ObjectLockRetainUntilDate"] > least
+        assert each["ChecksumSHA256"]
+
+
+def test_governance_is_a_choice_with_a_warning_and_a_legal_hold_another(aws, bucket, keep, caplog):
+    options = "?mode=GOVERNANCE&retention_days=400&legal_hold=true"
+    with caplog.at_level(logging.WARNING):
+        locker = Locker.open(f"s3://{bucket}/{PREFIX}{options}")
+
+    keep(locker, TABLE)
+
+    assert "BypassGovernanceRetention" in caplog.text
+    for each in kept(aws, bucket).values():
+        assert (each["ObjectLockMode"], each["ObjectLockLegalHoldStatus"]) == ("GOVERNANCE", "ON")
+        assert each["ObjectLockRetainUntilDate"] < datetime.now(UTC) + timedelta(days=401)
+
+
+def test_a_lock_that_is_not_there_after_the_commit_is_said(in_bucket, keep, monkeypatch):
+    objects = in_bucket.storage.objects
+    real = objects.put
+    unlocked = ("ObjectLockMode", "ObjectLockRetainUntilDate")
+
+    def put_without_lock(*arguments, **asked):
+        return real(*arguments, **{k: v for k, v in asked.items() if k not in unlocked})
+
+    monkeypatch.setattr(objects, "put", put_without_lock)
+    monkeypatch.setattr(objects, "retain", lambda *_: None)
+
+    with pytest.raises(LockerCorrupt, match=r"log/000000001\.json: no retention until"):
+        keep(in_bucket, TABLE)
+
+
+def test_what_a_new_record_refers_to_again_is_locked_for_longer(aws, bucket, in_bucket):
+    past = Locker(
+        in_bucket.root, clock=lambda: datetime.now(UTC) - timedelta(days=700)
+    ).storage.keeping
+    past.put("definitions/x.json", b"x", DIGEST, "before")
+
+    in_bucket.storage.keeping.keep("definitions/x.json", DIGEST)
+
+    until = kept(aws, bucket)["definitions/x.json"]["ObjectLockRetainUntilDate"]
+    assert until > datetime.now(UTC) + timedelta(days=1095)
+
+
+DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+
+
+def test_a_definition_is_kept_once(aws, bucket, in_bucket):
+    with in_bucket.draft() as draft:
+        first = in_bucket.define(draft, {"name": "a"})
+    in_bucket.storage.keeping.put(first.path, b'{"name":"a"}\n', first.sha256, "x")
+
+    with in_bucket.draft() as draft:
+        again = in_bucket.define(draft, {"name": "a"})
+        staged = list(draft.scratch.iterdir())
+
+    assert (again, staged) == (first, [])
+
+
+def test_an_object_put_over_evidence_is_found_when_it_is_read(aws, bucket, in_bucket, keep):
+    entry = keep(in_bucket, TABLE)
+    key = f"{PREFIX}/{entry.record.parquet.path}"
+    aws.put_object(Bucket=bucket, Key=key, Body=b"other")
+
+    with pytest.raises(LockerCorrupt, match="not those that were recorded"):
+        in_bucket.table(entry.record.parquet)
+    with pytest.raises(LockerConflict, match="never replaced"):
+        keep(Locker(in_bucket.root), TABLE)
+
+
+def test_a_large_file_is_read_from_a_copy_that_was_hashed(in_bucket, keep, monkeypatch):
+    entry = keep(in_bucket, TABLE)
+    monkeypatch.setattr(store, "_HELD", 0)
+
+    rows = in_bucket.rows(entry.record.parquet)
+
+    assert not isinstance(rows, pa.Table)
+    assert rows.to_table().equals(TABLE)
+
+
+def test_files_of_a_place_are_found_by_their_pattern(anywhere, keep):
+    for name in ("a", "b"):
+        keep(anywhere, TABLE, observation=name)
+    pattern = f"evidence/dataset=test_things/date={NOW:%F}/scope=*/slot=*/observation=*/*.parquet"
+
+    paths = anywhere.files(pattern)
+
+    assert [path.parent.name for path in paths] == ["observation=a", "observation=b"]
+    assert [path.read_bytes()[:4] for path in paths] == [b"PAR1"] * 2
+
+
+def test_a_file_that_was_written_elsewhere_is_adopted(anywhere, keep):
+    with anywhere.draft() as scratch, anywhere.draft() as draft:
+        (scratch.scratch / "rows").write_bytes(b"many rows")
+        ref = draft.adopt("evidence/rows", scratch.scratch / "rows")
+        draft._staging.commit(b"{}\n", [ref])
+
+    assert anywhere.read(ref) == b"many rows"
+
+
+def test_a_locker_verifies_wherever_it_rests(anywhere, keep):
+    keep(anywhere, TABLE)
+
+    found, record = audit(anywhere, run=RUN)
+
+    assert (found.problems, record.problems) == ([], 0)
+    assert anywhere.numbers() == [1, 2]
+
+
+def test_a_stranger_and_a_missing_file_in_the_bucket_are_found(aws, bucket, in_bucket, keep):
+    entry = keep(in_bucket, TABLE)
+    aws.put_object(Bucket=bucket, Key=f"{PREFIX}/evidence/made-up", Body=b"x")
+    aws.delete_object(Bucket=bucket, Key=f"{PREFIX}/{entry.record.parquet.path}")
+
+    found, _ = audit(in_bucket, run=RUN)
+
+    assert sorted(found.problems) == [
+        (entry.record.parquet.path, "missing"),
+        ("evidence/made-up", "added: no record names it"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["../outside", "log/../../outside", "log"])
+def test_a_key_that_no_directory_can_hold_is_refused(aws, bucket, in_bucket, keep, name):
+    keep(in_bucket, TABLE)
+    aws.put_object(Bucket=bucket, Key=f"{PREFIX}/{name}", Body=b"x")
+
+    with pytest.raises(LockerCorrupt, match="no locker has a file of that name"):
+        audit(in_bucket, run=RUN)
+
+
+def test_a_copy_of_a_directory_is_a_locker_and_its_copy_back_is_the_same(
+    aws, bucket, sealed, keep, tmp_path
+):
+    locker, _ = sealed
+    put(aws, bucket, locker.root, "copied")
+
+    copied = Locker.open(f"s3://{bucket}/copied")
+    with copied.mirrored() as folder:
+        shutil.copytree(folder, tmp_path / "back")
+        found = verify.verify(folder)
+    entry = keep(copied, TABLE, observation="after")
+
+    assert (found.problems, found.seals) == ([], 2)
+    before = {name: each for name, each in contents(locker.root).items() if "staging/" not in name}
+    assert contents(tmp_path / "back") == before
+    assert entry.number == 9
+
+
+def test_numbers_are_found_without_listing_the_whole_log(aws, bucket, keep):
+    for number in range(1, 38):
+        aws.put_object(Bucket=bucket, Key=f"x/log/{number:09d}.json", Body=b"{}")
+
+    assert Locker(f"s3://{bucket}/x").storage.last() == 37
+
+
+def test_nothing_is_put_into_the_place_of_a_removed_entry(aws, bucket, in_bucket, keep):
+    for name in ("a", "b", "c"):
+        keep(in_bucket, TABLE, observation=name)
+    aws.delete_object(Bucket=bucket, Key=f"{PREFIX}/log/000000002.json")
+
+    keep(Locker(in_bucket.root), TABLE, observation="d")
+
+    with pytest.raises(LockerCorrupt, match="entry 2 is missing"):
+        list(Locker(in_bucket.root).entries())
+    assert in_bucket.storage.numbers() == [1, 3, 4]
