@@ -125,6 +125,10 @@ class Folder:
                 break
             self.lock.close()
 
+    def try_out(self, content: bytes) -> None:
+        """Write to the folder."""
+        write(self.folder / "trial", content)
+
     def commit(self, entry: bytes, files: Iterable[FileRef]) -> int:
         """Link the entry under the next free number, which is the commit, and move the files."""
         write(self.folder / _ENTRY, entry)

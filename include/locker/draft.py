@@ -42,6 +42,10 @@ class Draft:
         """Return a local folder: what is written there and not adopted goes with the draft."""
         return self._staging.folder
 
+    def try_out(self, content: bytes) -> None:
+        """Write as far as it can be taken back: for who looks whether the locker takes a write."""
+        self._staging.try_out(content)
+
     def adopt(self, path: str, written: Path) -> FileRef:
         """Stage a file that was written to a draft's ``scratch``, this one's or another's."""
         with written.open("rb") as file:

@@ -18,6 +18,9 @@ class Staging(Protocol):
 
     folder: Path
 
+    def try_out(self, content: bytes) -> None:
+        """Stage something that is never committed."""
+
     def commit(self, entry: bytes, files: Iterable[FileRef]) -> int:
         """Give the entry the next free number, move the files to their places; return the number."""
 

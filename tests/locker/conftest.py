@@ -1,11 +1,8 @@
-import uuid
 from datetime import UTC, datetime
 
-import boto3
 import pyarrow as pa
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from moto.server import ThreadedMotoServer
 
 from include.locker import Locker
 from include.locker.authority import Rfc3161Authority
@@ -16,7 +13,10 @@ from include.model.interval import slot_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import Scope, ScopeKind
+from tests.locker.buckets import aws, bucket, moto_server
 from tests.locker.local_authority import LocalAuthority
+
+__all__ = ["aws", "bucket", "moto_server"]
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", code_version="test")
@@ -25,36 +25,6 @@ RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", cod
 @pytest.fixture
 def locker(tmp_path):
     return Locker.open(tmp_path / "locker")
-
-
-@pytest.fixture(scope="session")
-def _moto():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def aws(_moto):
-    """Return an S3 client of an emulator that boto3 finds by its own means."""
-    with pytest.MonkeyPatch.context() as shell:
-        shell.setenv("AWS_ENDPOINT_URL", _moto)
-        shell.setenv("AWS_ACCESS_KEY_ID", "testing")
-        shell.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-        shell.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        client = boto3.client("s3")
-        yield client
-        client.close()
-
-
-@pytest.fixture
-def bucket(aws):
-    """Make a bucket with Object Lock and return its name."""
-    name = f"locker-{uuid.uuid4().hex}"
-    aws.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
-    return name
 
 
 @pytest.fixture

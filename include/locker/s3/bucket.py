@@ -129,15 +129,17 @@ class Bucket:
 
     def last(self) -> int:
         """Return the last entry's number without listing the whole log, which has no break."""
-        step = 1
-        while self.objects.head(entry_name(self._last + step)):
-            self._last, step = self._last + step, step * 2
+        # Writers of several threads share this: each counts from an entry that it knows to be there.
+        last, step = self._last, 1
+        while self.objects.head(entry_name(last + step)):
+            last, step = last + step, step * 2
         while step > 1:
             step //= 2
-            if self.objects.head(entry_name(self._last + step)):
-                self._last += step
+            if self.objects.head(entry_name(last + step)):
+                last += step
         # Where an entry was removed, nothing is put into its place.
-        return max(self._listed(entry_name(self._last)), default=self._last)
+        self._last = max(self._listed(entry_name(last)), default=last)
+        return self._last
 
     def _listed(self, after: str) -> list[int]:
         names = (_ENTRY.fullmatch(name) for name, _ in self.objects.listed(f"{LOG}/", after))

@@ -43,6 +43,10 @@ class Upload:
         self._may_be_recorded = False
         self.folder = Path(tempfile.mkdtemp(prefix="soc2-draft-"))
 
+    def try_out(self, content: bytes) -> None:
+        """Put something that is never committed."""
+        self._stage("trial", content, sha256(content))
+
     def commit(self, entry: bytes, files: Iterable[FileRef]) -> int:
         """Put the entry under the next free number, which is the commit, and the files to their places."""
         began = time.monotonic()
