@@ -4,14 +4,14 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from include.locker.draft import write
-from include.locker.storage import LOG, STAGING, entry_name
+from include.locker.storage import LOG, STAGING, Held, entry_name
 from include.model.errors import LockerConflict
 from include.model.frozen import sha256
 from include.model.record import parse_record
@@ -88,6 +88,11 @@ class Directory:
     def files(self, pattern: str) -> tuple[Path, ...]:
         """Return the files at such places."""
         return tuple(sorted(self.root.glob(pattern)))
+
+    def look(self, names: Iterable[str]) -> Mapping[str, Held]:
+        """Say nothing: a directory has no versions and no locks."""
+        del names
+        return {}
 
     @contextmanager
     def mirrored(self) -> Iterator[Path]:

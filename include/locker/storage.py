@@ -1,7 +1,9 @@
 """What the locker needs of the place where it rests, a directory or a bucket: nothing above knows which."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +13,18 @@ from include.model.reference import FileRef
 
 STAGING = "staging"
 LOG = "log"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a bucket says of an object, without sending it."""
+
+    sha256: str | None
+    version: str | None
+    mode: str | None
+    until: datetime | None
+    has_legal_hold: bool
+    metadata: Mapping[str, str]
 
 
 class Staging(Protocol):
@@ -68,6 +82,9 @@ class Storage(Protocol):
 
     def files(self, pattern: str) -> tuple[Path, ...]:
         """Return local paths of the files at such places, in order of their names."""
+
+    def look(self, names: Iterable[str]) -> Mapping[str, Held]:
+        """Say of files how they are held; nothing of what is missing, nor of any on a directory."""
 
     def mirrored(self) -> AbstractContextManager[Path]:
         """Lend the whole locker as a directory."""

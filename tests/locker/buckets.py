@@ -35,3 +35,15 @@ def bucket(aws):
     name = f"locker-{uuid.uuid4().hex}"
     aws.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
     return name
+
+
+def kept(aws, bucket, prefix="evidence/of/acme"):
+    """Return what S3 says of each object, by its name in the locker."""
+    pages = aws.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}/")
+    keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
+    return {
+        key.removeprefix(f"{prefix}/"): aws.head_object(
+            Bucket=bucket, Key=key, ChecksumMode="ENABLED"
+        )
+        for key in keys
+    }

@@ -1,47 +1,20 @@
 """The locker in a bucket: what is refused, what is kept under lock, what a directory and a bucket share."""
 
 import logging
-import shutil
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
 
-from include.audit import audit
-from include.locker import Locker, store, verify
+from include.locker import Locker, store
 from include.model.errors import DefinitionError, LockerConflict, LockerCorrupt, LockerUnreachable
-from tests.locker.conftest import NOW, RUN
+from tests.locker.buckets import kept
+from tests.locker.conftest import NOW
 
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 PREFIX = "evidence/of/acme"
-
-
-def kept(aws, bucket, prefix=PREFIX):
-    """Return what S3 says of each object, by its name in the locker."""
-    pages = aws.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}/")
-    keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
-    return {
-        key.removeprefix(f"{prefix}/"): aws.head_object(
-            Bucket=bucket, Key=key, ChecksumMode="ENABLED"
-        )
-        for key in keys
-    }
-
-
-def put(aws, bucket, folder, prefix):
-    """Put every file of a folder under the same key, as a plain copy does."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            key = f"{prefix}/{path.relative_to(folder).as_posix()}"
-            aws.put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
-
-
-def contents(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+# Of the one letter x.
+DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 
 
 def test_a_bucket_without_object_lock_is_refused_in_one_line(aws, bucket):
@@ -134,9 +107,6 @@ def test_what_a_new_record_refers_to_again_is_locked_for_longer(aws, bucket, in_
     assert until > datetime.now(UTC) + timedelta(days=1095)
 
 
-DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
-
-
 def test_a_definition_is_kept_once(aws, bucket, in_bucket):
     with in_bucket.draft() as draft:
         first = in_bucket.define(draft, {"name": "a"})
@@ -188,55 +158,6 @@ def test_a_file_that_was_written_elsewhere_is_adopted(anywhere, keep):
         draft._staging.commit(b"{}\n", [ref])
 
     assert anywhere.read(ref) == b"many rows"
-
-
-def test_a_locker_verifies_wherever_it_rests(anywhere, keep):
-    keep(anywhere, TABLE)
-
-    found, record = audit(anywhere, run=RUN)
-
-    assert (found.problems, record.problems) == ([], 0)
-    assert anywhere.numbers() == [1, 2]
-
-
-def test_a_stranger_and_a_missing_file_in_the_bucket_are_found(aws, bucket, in_bucket, keep):
-    entry = keep(in_bucket, TABLE)
-    aws.put_object(Bucket=bucket, Key=f"{PREFIX}/evidence/made-up", Body=b"x")
-    aws.delete_object(Bucket=bucket, Key=f"{PREFIX}/{entry.record.parquet.path}")
-
-    found, _ = audit(in_bucket, run=RUN)
-
-    assert sorted(found.problems) == [
-        (entry.record.parquet.path, "missing"),
-        ("evidence/made-up", "added: no record names it"),
-    ]
-
-
-@pytest.mark.parametrize("name", ["../outside", "log/../../outside", "log"])
-def test_a_key_that_no_directory_can_hold_is_refused(aws, bucket, in_bucket, keep, name):
-    keep(in_bucket, TABLE)
-    aws.put_object(Bucket=bucket, Key=f"{PREFIX}/{name}", Body=b"x")
-
-    with pytest.raises(LockerCorrupt, match="no locker has a file of that name"):
-        audit(in_bucket, run=RUN)
-
-
-def test_a_copy_of_a_directory_is_a_locker_and_its_copy_back_is_the_same(
-    aws, bucket, sealed, keep, tmp_path
-):
-    locker, _ = sealed
-    put(aws, bucket, locker.root, "copied")
-
-    copied = Locker.open(f"s3://{bucket}/copied")
-    with copied.mirrored() as folder:
-        shutil.copytree(folder, tmp_path / "back")
-        found = verify.verify(folder)
-    entry = keep(copied, TABLE, observation="after")
-
-    assert (found.problems, found.seals) == ([], 2)
-    before = {name: each for name, each in contents(locker.root).items() if "staging/" not in name}
-    assert contents(tmp_path / "back") == before
-    assert entry.number == 9
 
 
 def test_numbers_are_found_without_listing_the_whole_log(aws, bucket, keep):

@@ -24,7 +24,7 @@ from include.locker.s3.keeping import Keeping
 from include.locker.s3.mirror import mirrored
 from include.locker.s3.objects import Objects
 from include.locker.s3.upload import Upload, recover
-from include.locker.storage import LOG, STAGING, entry_name
+from include.locker.storage import LOG, STAGING, Held, entry_name
 from include.model.errors import LockerCorrupt
 from include.model.interval import utc_now
 from include.model.reference import FileRef
@@ -122,6 +122,13 @@ class Bucket:
                     path.with_name("partly").rename(path)
                 found.append(path)
         return tuple(found)
+
+    def look(self, names: Iterable[str]) -> dict[str, Held]:
+        """Say of objects which version is there, and how it is locked."""
+        listed = list(names)
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = zip(listed, pool.map(self.objects.head, listed), strict=True)
+            return {name: held for name, held in found if held is not None}
 
     def mirrored(self) -> AbstractContextManager[Path]:
         """Download the whole locker to a temporary directory."""

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from include.locker.s3.address import Retention
-from include.locker.s3.objects import Held, Objects
+from include.locker.s3.objects import Objects
+from include.locker.storage import Held
 from include.model.errors import LockerConflict, LockerCorrupt
 from include.model.frozen import sha256
 from include.model.reference import FileRef

@@ -6,14 +6,14 @@ Every put that makes evidence says ``If-None-Match: *``, and its SHA-256, which 
 import base64
 import io
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any
 
 from include.locker.s3.asking import Asking, Expected
+from include.locker.storage import Held
 from include.model.errors import LockerUnreachable
 
 _TRIES = 8
@@ -22,18 +22,6 @@ _THERE = frozenset({"412", "PreconditionFailed"})
 # Two puts to one key at the same moment: S3 makes neither wait for the other.
 _AT_ONCE = frozenset({"409", "ConditionalRequestConflict", "OperationAborted"})
 _UNLOCKED = frozenset({"ObjectLockConfigurationNotFoundError", "InvalidRequest"})
-
-
-@dataclass(frozen=True)
-class Held:
-    """What S3 says of an object, without sending it."""
-
-    sha256: str | None
-    version: str | None
-    mode: str | None
-    until: datetime | None
-    has_legal_hold: bool
-    metadata: Mapping[str, str]
 
 
 class Objects(Asking):
