@@ -72,7 +72,7 @@ class Directory:
         return (self.root / name).exists()
 
     def read(self, names: Iterable[str]) -> Iterator[bytes]:
-        """Yield the bytes of files that are known to be there."""
+        """Yield the bytes of log entries that are known to be there."""
         return ((self.root / name).read_bytes() for name in names)
 
     def find(self, ref: FileRef) -> bytes | None:

@@ -18,7 +18,7 @@ from include.locker import verify
 from include.locker.draft import Draft
 from include.locker.storage import entry_name
 from include.locker.store import Locker
-from include.model.errors import DefinitionError
+from include.model.errors import DefinitionError, LockerCorrupt
 from include.model.frozen import canonical_json, sha256
 from include.model.integrity import Seal, SealingKey, WarehouseDigest
 from include.model.interval import utc_now
@@ -55,6 +55,7 @@ def seal(
 
     Raises:
         DefinitionError: the key changed and the former one does not endorse it.
+        LockerCorrupt: a bucket says of what is to be sealed that it has other bytes.
     """
     entries = list(locker.entries())
     former = next((each for each in reversed(entries) if isinstance(each.record, Seal)), None)
@@ -108,12 +109,18 @@ def new_key() -> bytes:
 
 def _versions(locker: Locker, draft: Draft, covered: Sequence[Entry]) -> FileRef | None:
     """Keep which versions of objects are sealed; whoever puts others over them can't change these."""
-    names = {ref.path for each in covered for ref in each.record.files}
-    names |= {entry_name(each.number) for each in covered}
-    versions = {name: held.version for name, held in locker.storage.look(names).items()}
-    if not versions:
+    named = {ref.path: ref.sha256 for each in covered for ref in each.record.files}
+    named |= {entry_name(each.number): each.sha256 for each in covered}
+    held = locker.storage.look(named)
+    for name, each in held.items():
+        if each.sha256 not in {None, named[name]}:
+            place = locker.storage.place(name)
+            raise LockerCorrupt(
+                f"{place}: other bytes than were recorded rest here; not sealed over"
+            )
+    if not held:
         return None
-    content = canonical_json(versions)
+    content = canonical_json({name: each.version for name, each in held.items()})
     return draft.add(f"versions/{sha256(content)}.json", content)
 
 

@@ -72,7 +72,7 @@ class Storage(Protocol):
         """Tell whether a file rests at its place."""
 
     def read(self, names: Iterable[str]) -> Iterator[bytes]:
-        """Yield the bytes of files that are known to be there, in this order."""
+        """Yield the bytes of log entries that are known to be there, in this order."""
 
     def find(self, ref: FileRef) -> bytes | None:
         """Read a file at its place, or in the draft of a writer between commit and move."""

@@ -1,4 +1,4 @@
-"""The locker in a bucket: what is refused, what is kept under lock, what a directory and a bucket share."""
+"""The locker in a bucket: what is refused, and what is kept under lock."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from include.locker import Locker, store
+from include.locker import Locker
 from include.model.errors import DefinitionError, LockerConflict, LockerCorrupt, LockerUnreachable
 from tests.locker.buckets import kept
-from tests.locker.conftest import NOW
 
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 PREFIX = "evidence/of/acme"
@@ -128,52 +127,3 @@ def test_an_object_put_over_evidence_is_found_when_it_is_read(aws, bucket, in_bu
         in_bucket.table(entry.record.parquet)
     with pytest.raises(LockerConflict, match="never replaced"):
         keep(Locker(in_bucket.root), TABLE)
-
-
-def test_a_large_file_is_read_from_a_copy_that_was_hashed(in_bucket, keep, monkeypatch):
-    entry = keep(in_bucket, TABLE)
-    monkeypatch.setattr(store, "_HELD", 0)
-
-    rows = in_bucket.rows(entry.record.parquet)
-
-    assert not isinstance(rows, pa.Table)
-    assert rows.to_table().equals(TABLE)
-
-
-def test_files_of_a_place_are_found_by_their_pattern(anywhere, keep):
-    for name in ("a", "b"):
-        keep(anywhere, TABLE, observation=name)
-    pattern = f"evidence/dataset=test_things/date={NOW:%F}/scope=*/slot=*/observation=*/*.parquet"
-
-    paths = anywhere.files(pattern)
-
-    assert [path.parent.name for path in paths] == ["observation=a", "observation=b"]
-    assert [path.read_bytes()[:4] for path in paths] == [b"PAR1"] * 2
-
-
-def test_a_file_that_was_written_elsewhere_is_adopted(anywhere, keep):
-    with anywhere.draft() as scratch, anywhere.draft() as draft:
-        (scratch.scratch / "rows").write_bytes(b"many rows")
-        ref = draft.adopt("evidence/rows", scratch.scratch / "rows")
-        draft._staging.commit(b"{}\n", [ref])
-
-    assert anywhere.read(ref) == b"many rows"
-
-
-def test_numbers_are_found_without_listing_the_whole_log(aws, bucket, keep):
-    for number in range(1, 38):
-        aws.put_object(Bucket=bucket, Key=f"x/log/{number:09d}.json", Body=b"{}")
-
-    assert Locker(f"s3://{bucket}/x").storage.last() == 37
-
-
-def test_nothing_is_put_into_the_place_of_a_removed_entry(aws, bucket, in_bucket, keep):
-    for name in ("a", "b", "c"):
-        keep(in_bucket, TABLE, observation=name)
-    aws.delete_object(Bucket=bucket, Key=f"{PREFIX}/log/000000002.json")
-
-    keep(Locker(in_bucket.root), TABLE, observation="d")
-
-    with pytest.raises(LockerCorrupt, match="entry 2 is missing"):
-        list(Locker(in_bucket.root).entries())
-    assert in_bucket.storage.numbers() == [1, 3, 4]

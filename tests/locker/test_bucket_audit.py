@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -16,8 +18,7 @@ from tests.locker.conftest import RUN
 
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 PREFIX = "evidence/of/acme"
-# Of the one letter x.
-DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+CLI = Path(__file__).parents[2] / ".venv-awscli" / "bin" / "aws"
 
 
 def put(aws, bucket, folder, prefix):
@@ -103,6 +104,21 @@ def test_a_seal_names_the_versions_that_it_covers(aws, bucket, in_bucket, sealed
     assert audit(in_bucket, run=RUN)[0].problems == []
 
 
+def test_what_was_put_over_evidence_is_not_sealed(aws, bucket, in_bucket, keep):
+    keep(in_bucket, TABLE)
+    key = f"{PREFIX}/log/000000001.json"
+    content = aws.get_object(Bucket=bucket, Key=key)["Body"].read()
+    locker = Locker(in_bucket.root)
+    entries = list(locker.entries())
+    aws.put_object(
+        Bucket=bucket, Key=key, Body=content.replace(b"2026", b"2027"), ChecksumAlgorithm="SHA256"
+    )
+    locker.entries = lambda: iter(entries)
+
+    with pytest.raises(LockerCorrupt, match=r"log/000000001\.json: .*not sealed over"):
+        seal(locker, Ed25519PrivateKey.generate(), run=RUN)
+
+
 def test_the_sealed_version_of_what_was_put_over_is_named(aws, bucket, in_bucket, sealed_in_bucket):
     version = kept(aws, bucket)[sealed_in_bucket]["VersionId"]
     aws.put_object(Bucket=bucket, Key=f"{PREFIX}/{sealed_in_bucket}", Body=b"other")
@@ -115,3 +131,28 @@ def test_the_sealed_version_of_what_was_put_over_is_named(aws, bucket, in_bucket
         f"1 objects in the bucket are not locked, first: {sealed_in_bucket}",
         f"1 objects in the bucket have another version than was sealed, first: {sealed_in_bucket}",
     ]
+
+
+@pytest.mark.skipif(
+    not CLI.exists(), reason="AWS's CLI is not installed: make test-all installs it"
+)
+def test_a_locker_that_awss_own_program_syncs_to_a_bucket_and_back_verifies(
+    bucket, sealed, tmp_path
+):
+    locker, _ = sealed
+    lock = f"s3://{bucket}/synced"
+    for source, target in ((str(locker.root), lock), (lock, str(tmp_path / "back"))):
+        done = subprocess.run(
+            [CLI, "s3", "sync", "--no-progress", "--exclude", "staging/*", source, target],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    back = verify.verify(tmp_path / "back")
+
+    assert (back.problems, back.seals) == ([], 2)
+    assert contents(tmp_path / "back") == contents(locker.root)
+    assert audit(Locker.open(lock), run=RUN)[0].problems == []

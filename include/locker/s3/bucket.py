@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from include.locker.s3.address import address_of
 from include.locker.s3.asking import THREADS
+from include.locker.s3.cache import Cache
 from include.locker.s3.keeping import Keeping
 from include.locker.s3.mirror import mirrored
 from include.locker.s3.objects import Objects
@@ -48,6 +49,7 @@ class Bucket:
         address = address_of(root)
         self.objects = Objects(address, session, endpoint_url)
         self.keeping = Keeping(self.objects, address.retention, clock)
+        self.cache = Cache(self.objects)
         self.name = str(address)
         self._last = 0
         self._local: Path | None = None
@@ -78,11 +80,11 @@ class Bucket:
         return self.keeping.has(name)
 
     def read(self, names: Iterable[str]) -> Iterator[bytes]:
-        """Yield the bytes of files that are known to be there, some of them asked for ahead."""
+        """Yield the bytes of log entries that are known to be there, some of them asked for ahead."""
         waiting = iter(names)
         with ThreadPoolExecutor(THREADS) as pool:
             while ahead := list(islice(waiting, 4 * THREADS)):
-                yield from map(self._there, ahead, pool.map(self.objects.get, ahead))
+                yield from map(self._there, ahead, pool.map(self.cache.get, ahead))
 
     def _there(self, name: str, content: bytes | None) -> bytes:
         if content is None:
