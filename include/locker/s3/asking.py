@@ -13,7 +13,7 @@ from include.model.errors import DefinitionError, LockerUnreachable
 THREADS = 16
 _NONE: frozenset[str] = frozenset()
 _RENEW = "the session has expired: renew the credentials and run again; nothing is lost"
-_ALLOW = "let the evidence-writer's role do it: include/locker/README.md lists what it needs"
+_ALLOW = "let the evidence-writer's role do it, as deploy/aws/evidence-writer-policy.json does"
 _ADVICE = {
     "AccessDenied": _ALLOW,
     "403": _ALLOW,
