@@ -1,18 +1,18 @@
-"""Writers that race, die or lose the network on the way to the bucket: nothing is lost, nothing doubled."""
+"""Writers that race or lose the network on the way to the bucket: nothing is lost, nothing doubled."""
 
 import threading
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
 
-from include.audit import audit
 from include.locker import Locker
 from include.locker.s3 import upload
 from include.model.errors import LockerUnreachable
 from tests.locker.broken_wire import BrokenWire, always, once
-from tests.locker.conftest import RUN
+from tests.locker.killed import is_whole
 
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 
@@ -22,35 +22,6 @@ def _hurried(monkeypatch):
     """Let botocore try again at once."""
     clock = SimpleNamespace(sleep=lambda _: None, time=time.time)
     monkeypatch.setattr("botocore.endpoint.time", clock)
-
-
-def staged(locker):
-    return [name for name, _ in locker.storage.objects.listed("staging/")]
-
-
-def killed(*_):
-    raise KeyboardInterrupt
-
-
-class Abandoned:
-    """A draft whose writer is killed: nothing is tidied up."""
-
-    def __init__(self, locker):
-        self._draft = locker.draft()
-
-    def __enter__(self):
-        return self._draft
-
-    def __exit__(self, *_):
-        pass
-
-
-def is_whole(locker, entries):
-    """Look whether exactly so many records are there, with every file at its place and locked."""
-    found, _ = audit(Locker(locker.root), run=RUN)
-    assert found.problems == []
-    assert [each.number for each in Locker(locker.root).entries()] == [*range(1, entries + 2)]
-    assert staged(locker) == []
 
 
 def test_two_lockers_writers_lose_and_double_no_entry(in_bucket, keep):
@@ -68,55 +39,6 @@ def test_two_lockers_writers_lose_and_double_no_entry(in_bucket, keep):
     names = [entry.record.observation for entry in in_bucket.entries()]
     assert sorted(names) == [f"{number}-{second}" for number in range(3) for second in range(3)]
     is_whole(in_bucket, 9)
-
-
-def test_a_writer_killed_between_commit_and_move_is_finished_by_the_next_open(
-    in_bucket, keep, monkeypatch
-):
-    monkeypatch.setattr(upload, "place", killed)
-    with pytest.raises(KeyboardInterrupt):
-        keep(in_bucket, TABLE, draft=Abandoned(in_bucket))
-    monkeypatch.undo()
-    (entry,) = in_bucket.entries()
-    seen_in_the_draft = in_bucket.table(entry.record.parquet)
-    with in_bucket.mirrored() as folder:
-        names = [path.name for path in folder.rglob("*") if path.is_file()]
-    was_at_its_place = in_bucket.storage.has(entry.record.parquet.path)
-
-    Locker.open(in_bucket.root)
-
-    assert seen_in_the_draft.equals(TABLE)
-    assert sorted(names) == ["000000001.json", entry.record.parquet.sha256]
-    assert not was_at_its_place
-    assert in_bucket.storage.has(entry.record.parquet.path)
-    is_whole(in_bucket, 1)
-
-
-def test_a_writer_killed_before_its_commit_is_left_alone_for_a_day_and_then_forgotten(
-    in_bucket, keep, monkeypatch
-):
-    monkeypatch.setattr("include.locker.s3.keeping.Keeping.put", killed)
-    with pytest.raises(KeyboardInterrupt):
-        keep(in_bucket, TABLE, draft=Abandoned(in_bucket))
-    monkeypatch.undo()
-
-    Locker.open(in_bucket.root)
-    left_alone = staged(in_bucket)
-    monkeypatch.setattr(upload, "ABANDONED_SECONDS", -5)
-    Locker.open(in_bucket.root)
-
-    assert len(left_alone) == 2
-    is_whole(in_bucket, 0)
-
-
-def test_a_writer_that_took_half_a_day_to_stage_records_nothing(in_bucket, keep, monkeypatch):
-    monkeypatch.setattr(upload, "_IN_TIME_SECONDS", -1)
-
-    with pytest.raises(LockerUnreachable, match="half a day"):
-        keep(in_bucket, TABLE)
-
-    monkeypatch.undo()
-    is_whole(in_bucket, 0)
 
 
 def test_a_network_lost_in_mid_upload_records_nothing_and_the_next_try_does(in_bucket, keep):
@@ -173,6 +95,29 @@ def test_a_draft_that_can_not_be_removed_is_said_and_left_to_the_next_one(in_buc
     assert "who opens it next removes it" in caplog.text
     Locker.open(in_bucket.root)
     is_whole(in_bucket, 1)
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+def test_a_network_that_dies_at_any_request_leaves_all_of_a_record_or_none(
+    bucket, keep, how, monkeypatch
+):
+    monkeypatch.setattr(upload, "ABANDONED_SECONDS", -5)
+    outcomes = []
+    for moment in range(50):
+        locker = Locker.open(f"s3://{bucket}/{how}/{moment}/evidence/of/acme")
+        lasting = iter(range(moment))
+        wire = BrokenWire(locker, lambda _, left=lasting: how if next(left, None) is None else None)
+        with wire, suppress(LockerUnreachable):
+            keep(locker, TABLE)
+        if len(wire.seen) <= moment:
+            break
+
+        Locker.open(locker.root)
+
+        outcomes.append(len(list(Locker(locker.root).entries())))
+        is_whole(locker, outcomes[-1])
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {0, 1}
 
 
 def test_an_expired_session_is_one_clear_line(in_bucket, keep):

@@ -81,9 +81,10 @@ class Bucket:
 
     def read(self, names: Iterable[str]) -> Iterator[bytes]:
         """Yield the bytes of log entries that are known to be there, some of them asked for ahead."""
-        waiting = iter(names)
+        waiting, many = iter(names), 2
         with ThreadPoolExecutor(THREADS) as pool:
-            while ahead := list(islice(waiting, 4 * THREADS)):
+            # Who wants the newest alone asks for few; who wants all soon asks for many at once.
+            while ahead := list(islice(waiting, many := min(2 * many, 4 * THREADS))):
                 yield from map(self._there, ahead, pool.map(self.cache.get, ahead))
 
     def _there(self, name: str, content: bytes | None) -> bytes:
@@ -114,7 +115,7 @@ class Bucket:
             self._local = Path(tempfile.mkdtemp(prefix="soc2-locker-"))
             weakref.finalize(self, shutil.rmtree, self._local, ignore_errors=True)
         found = []
-        for name, _ in self.objects.listed(pattern.partition("*")[0]):
+        for name, *_ in self.objects.listed(pattern.partition("*")[0]):
             if fnmatchcase(name, pattern):
                 path = self._local / name
                 if not path.exists():
@@ -151,11 +152,11 @@ class Bucket:
         return self._last
 
     def _listed(self, after: str) -> list[int]:
-        names = (_ENTRY.fullmatch(name) for name, _ in self.objects.listed(f"{LOG}/", after))
+        names = (_ENTRY.fullmatch(name) for name, *_ in self.objects.listed(f"{LOG}/", after))
         return [int(found[1]) for found in names if found]
 
     def _places(self, ref: FileRef) -> Iterator[str]:
         # Looked at twice: between the first look and the draft's, the file may have been moved.
         for _ in range(2):
             yield ref.path
-            yield from (n for n, _ in self.objects.listed(f"{STAGING}/") if n.endswith(ref.sha256))
+            yield from (n for n, *_ in self.objects.listed(f"{STAGING}/") if n.endswith(ref.sha256))

@@ -25,18 +25,23 @@ class Keeping:
         """Keep for as long as ``retention`` says from each moment on."""
         self._objects, self._retention, self._clock = objects, retention, clock
         self._kept: dict[str, str] = {}
+        self._seen: dict[str, Held] = {}
 
     def has(self, name: str) -> bool:
         """Tell whether a file rests at its place."""
-        return name in self._kept or self._objects.head(name) is not None
+        return self._look(name) is not None
+
+    def _look(self, name: str) -> Held | None:
+        held = self._seen.get(name) or self._objects.head(name)
+        if held is not None:
+            # Nothing is put over it: what a judgement refers to with the next ones is looked at once.
+            self._seen[name] = held
+        return held
 
     def refuse_other_bytes(self, ref: FileRef) -> None:
         """Raise ``LockerConflict`` where other bytes rest at a file's place."""
-        found = self._kept.get(ref.path)
-        if found is None:
-            held = self._objects.head(ref.path)
-            found = None if held is None else self._hash(ref.path, held)
-        if found not in {None, ref.sha256}:
+        held = self._look(ref.path)
+        if held is not None and self._hash(ref.path, held) != ref.sha256:
             place = self._objects.place(ref.path)
             raise LockerConflict(
                 f"{place}: other bytes already rest here; evidence is never replaced"
@@ -66,8 +71,12 @@ class Keeping:
         """See that an object has these bytes and is locked for as long as it must; lock it where not."""
         if self._kept.get(name) == digest:
             return
-        held = self._objects.head(name)
-        if held is None or self._hash(name, held) != digest:
+        held = self._look(name)
+        if held is None:
+            raise LockerCorrupt(
+                f"{self._objects.place(name)}: recorded, and neither here nor staged"
+            )
+        if self._hash(name, held) != digest:
             raise LockerConflict(
                 f"{self._objects.place(name)}: other bytes rest here than were recorded"
             )

@@ -45,7 +45,7 @@ def mirrored(objects: Objects) -> Iterator[Path]:
 
 def _names(objects: Objects, prefix: str = "") -> Iterable[str]:
     # A console makes "folders": objects of no bytes, which no file system can hold beside their files.
-    return (name for name, _ in objects.listed(prefix) if not name.endswith("/"))
+    return (each.name for each in objects.listed(prefix) if not each.name.endswith("/"))
 
 
 def _refuse_unheld(objects: Objects, names: set[str]) -> None:

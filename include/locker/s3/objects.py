@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from include.locker.s3.asking import Asking, Expected
 from include.locker.storage import Held
@@ -22,6 +22,14 @@ _THERE = frozenset({"412", "PreconditionFailed"})
 # Two puts to one key at the same moment: S3 makes neither wait for the other.
 _AT_ONCE = frozenset({"409", "ConditionalRequestConflict", "OperationAborted"})
 _UNLOCKED = frozenset({"ObjectLockConfigurationNotFoundError", "InvalidRequest"})
+
+
+class Listed(NamedTuple):
+    """An object in a listing: its age is in seconds by the bucket's own clock."""
+
+    name: str
+    age: float
+    size: int
 
 
 class Objects(Asking):
@@ -120,8 +128,8 @@ class Objects(Asking):
         """Put a legal hold on an object's version."""
         self.ask("put_object_legal_hold", name, VersionId=held.version, LegalHold={"Status": "ON"})
 
-    def listed(self, prefix: str, after: str = "") -> Iterator[tuple[str, float]]:
-        """Yield the names under a prefix, in order, each with its age in seconds by S3's own clock."""
+    def listed(self, prefix: str, after: str = "") -> Iterator[Listed]:
+        """Yield what rests under a prefix, in order of the names."""
         asked: dict[str, Any] = {"Prefix": self.address.prefix + prefix}
         if after:
             asked["StartAfter"] = self.address.prefix + after
@@ -129,8 +137,9 @@ class Objects(Asking):
             answer = self.ask("list_objects_v2", **asked)
             now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
             for each in answer.get("Contents", ()):
+                name = each["Key"].removeprefix(self.address.prefix)
                 age = (now - each["LastModified"]).total_seconds()
-                yield each["Key"].removeprefix(self.address.prefix), age
+                yield Listed(name, age, each["Size"])
             if not answer.get("IsTruncated"):
                 return
             asked["ContinuationToken"] = answer["NextContinuationToken"]

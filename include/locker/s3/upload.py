@@ -18,8 +18,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.locker.storage import STAGING, entry_name
-from include.model.errors import LockerUnreachable
+from include.locker.s3.objects import Listed
+from include.locker.storage import LOG, STAGING, entry_name
+from include.model.errors import LockerConflict, LockerCorrupt, LockerUnreachable
 from include.model.frozen import sha256
 from include.model.record import parse_record
 from include.model.reference import FileRef
@@ -91,13 +92,13 @@ class Upload:
         """Tell whether the entry is ours: also by an earlier try, whose answer got lost."""
         if self._bucket.keeping.put(name, entry, digest, self._id):
             return True
-        return is_of(self._bucket, name, self._id) is True
+        return is_of(self._bucket, name, self._id)
 
 
-def is_of(bucket: "Bucket", name: str, draft: str) -> bool | None:
-    """Tell whether a draft put this entry; None where there is none."""
+def is_of(bucket: "Bucket", name: str, draft: str) -> bool:
+    """Tell whether a draft put this entry."""
     held = bucket.objects.head(name)
-    return None if held is None else held.metadata.get("draft") == draft
+    return held is not None and held.metadata.get("draft") == draft
 
 
 def place(bucket: "Bucket", ref: FileRef, draft: str, staged: Path) -> None:
@@ -109,25 +110,29 @@ def place(bucket: "Bucket", ref: FileRef, draft: str, staged: Path) -> None:
 
 def recover(bucket: "Bucket") -> None:
     """Finish the drafts that are recorded, discard those whose writer can't record them any more."""
-    drafts: dict[str, dict[str, float]] = defaultdict(dict)
-    for name, age in bucket.objects.listed(f"{STAGING}/"):
-        _, _, rest = name.partition("/")
-        draft, _, file = rest.partition("/")
-        drafts[draft][file] = age
+    drafts: dict[str, dict[str, Listed]] = defaultdict(dict)
+    for each in bucket.objects.listed(f"{STAGING}/"):
+        draft, _, file = each.name.removeprefix(f"{STAGING}/").partition("/")
+        drafts[draft][file] = each
     for draft, files in drafts.items():
         entry = next((name for name in files if name.startswith(_ENTRY)), None)
-        is_recorded = entry is not None and _is_recorded(bucket, draft, entry)
-        if entry is not None and is_recorded:
-            _finish(bucket, draft, entry)
-        if is_recorded or min(files.values()) > ABANDONED_SECONDS:
-            bucket.objects.delete(f"{STAGING}/{draft}/{name}" for name in files)
+        is_recorded = entry is not None and _is_recorded(bucket, draft, entry, files[entry].size)
+        try:
+            if entry is not None and is_recorded:
+                _finish(bucket, draft, entry)
+        except (LockerConflict, LockerCorrupt) as error:
+            # It stays staged for who looks into it; others' evidence must not wait for that.
+            logging.getLogger(__name__).error("%s; investigate", error)  # noqa: TRY400
+            continue
+        if is_recorded or min(each.age for each in files.values()) > ABANDONED_SECONDS:
+            bucket.objects.delete(each.name for each in files.values())
 
 
-def _is_recorded(bucket: "Bucket", draft: str, entry: str) -> bool:
-    number = int(entry.removeprefix(_ENTRY))
-    while (found := is_of(bucket, entry_name(number), draft)) is False:
-        number += 1
-    return found is True
+def _is_recorded(bucket: "Bucket", draft: str, entry: str, size: int) -> bool:
+    """Look through the log from the number on that was tried first."""
+    tried = int(entry.removeprefix(_ENTRY))
+    since = bucket.objects.listed(f"{LOG}/", entry_name(tried - 1))
+    return any(each.size == size and is_of(bucket, each.name, draft) for each in since)
 
 
 def _finish(bucket: "Bucket", draft: str, entry: str) -> None:
