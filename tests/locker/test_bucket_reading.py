@@ -1,5 +1,7 @@
 """What is read from a bucket, and what is found there, without asking for everything."""
 
+import runpy
+
 import pyarrow as pa
 import pytest
 
@@ -9,8 +11,6 @@ from tests.locker.conftest import NOW
 
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 PREFIX = "evidence/of/acme"
-# Of the one letter x.
-DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 
 
 def test_a_large_file_is_read_from_a_copy_that_was_hashed(in_bucket, keep, monkeypatch):
@@ -90,3 +90,36 @@ def test_the_disk_of_another_log_at_the_same_place_is_not_read(
     (entry,) = Locker(in_bucket.root).entries()
 
     assert entry.record.observation == "b"
+
+
+def called(monkeypatch, verb, *arguments):
+    """Call a verb's command line and return its exit code."""
+    monkeypatch.setattr("sys.argv", [verb, *arguments])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(f"include.{verb}", run_name="__main__")
+    return ended.value.code
+
+
+def test_a_verb_takes_a_bucket_where_it_takes_a_directory(in_bucket, keep, monkeypatch, capsys):
+    keep(in_bucket, TABLE)
+
+    code = called(monkeypatch, "audit", "--locker", in_bucket.root)
+
+    assert code == 0
+    assert "no problem: 1 entries, 1 files" in capsys.readouterr().out
+
+
+def test_a_bucket_that_fails_is_one_line_of_a_verb(bucket, monkeypatch, capsys):
+    code = called(monkeypatch, "audit", "--locker", f"s3://{bucket}-none/x")
+
+    assert code == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: locker s3://{bucket}-none/x: ")
+    assert said.count("\n") == 1
+
+
+def test_a_report_says_where_it_found_no_locker(bucket, monkeypatch, capsys):
+    code = called(monkeypatch, "report", "--locker", f"s3://{bucket}/none", "--text")
+
+    assert code == 1
+    assert f"s3://{bucket}/none: no locker there" in capsys.readouterr().err
