@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from include.audit.versions import say_versions
 from include.locker import Locker
 from include.locker.audit import record_verification
 from include.locker.verify import Verification, verify
@@ -33,7 +34,9 @@ def audit(
     Raises:
         WarehouseUnreachable: a warehouse was given and could not be read.
     """
-    found = verify(locker.root, trust=trust, authority=authority, require_time=require_time)
+    with locker.mirrored() as folder:
+        found = verify(folder, trust=trust, authority=authority, require_time=require_time)
+    say_versions(locker, found)
     if warehouse_uri is not None and not found.problems:
         digests = [*_digests(locker)]
         found.problems.extend(_edited_rows(digests, warehouse_uri))

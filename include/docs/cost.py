@@ -90,7 +90,7 @@ def months() -> str:
             f"{made.gigabytes:.1f}",
             f"{made.requests:.2f}",
             f"{made.disk:.2f}",
-            f"{made.files * PER_PUT:.2f}",
+            f"{2 * made.files * PER_PUT:.2f}",
         )
         for accounts in ACCOUNTS
         for made in [month(accounts)]

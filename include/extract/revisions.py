@@ -23,7 +23,7 @@ def revision_paths(
     """Return the file of each earlier revision of a window, oldest first; a slot has none."""
     if interval.kind is IntervalKind.SLOT:
         return ()
-    return tuple(sorted(locker.root.glob(evidence_path(dataset, scope_id, interval, "*"))))
+    return locker.files(evidence_path(dataset, scope_id, interval, "*"))
 
 
 def only_new(table: pa.Table, earlier: tuple[pa.Table, ...]) -> pa.Table:

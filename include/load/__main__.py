@@ -25,7 +25,7 @@ def main() -> int:
     given = arguments.parse_args()
     if not given.warehouse:
         arguments.error("which warehouse? set SOC2_WAREHOUSE, or give --warehouse")
-    if not (given.locker / "log").is_dir():
+    if not Locker(given.locker).storage.is_there():
         arguments.error(f"{given.locker}: not a locker, it has no log/; extract makes one")
     loaded = load(Locker.open(given.locker), given.warehouse)
     for remark in loaded.remarks:

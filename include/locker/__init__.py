@@ -1,4 +1,4 @@
-"""The locker: write-once evidence on a local directory, with one numbered log of everything recorded."""
+"""The locker: write-once evidence on a directory or in a bucket, with one numbered log of all of it."""
 
 from include.locker.store import Locker
 

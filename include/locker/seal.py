@@ -15,13 +15,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from include.locker import verify
+from include.locker.draft import Draft
+from include.locker.storage import entry_name
 from include.locker.store import Locker
-from include.model.errors import DefinitionError
-from include.model.frozen import sha256
+from include.model.errors import DefinitionError, LockerCorrupt
+from include.model.frozen import canonical_json, sha256
 from include.model.integrity import Seal, SealingKey, WarehouseDigest
 from include.model.interval import utc_now
 from include.model.record import Entry
-from include.model.reference import Run
+from include.model.reference import FileRef, Run
 
 _PLACEHOLDER = "00"
 
@@ -53,6 +55,7 @@ def seal(
 
     Raises:
         DefinitionError: the key changed and the former one does not endorse it.
+        LockerCorrupt: a bucket says of what is to be sealed that it has other bytes.
     """
     entries = list(locker.entries())
     former = next((each for each in reversed(entries) if isinstance(each.record, Seal)), None)
@@ -78,6 +81,7 @@ def seal(
         program = Path(verify.__file__).read_bytes()
         path = f"verifier/{sha256(program)[:16]}/verify.py"
         statement["verifier"] = draft.add(path, program)
+        statement["versions"] = _versions(locker, draft, entries[first - 1 :])
         unsigned = Seal(**statement, time_token=None, signature=_PLACEHOLDER)
         token = authority.token(verify.timed_part(_plain(unsigned))).hex() if authority else None
         timed = unsigned.model_copy(update={"time_token": token})
@@ -101,6 +105,23 @@ def new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
+
+
+def _versions(locker: Locker, draft: Draft, covered: Sequence[Entry]) -> FileRef | None:
+    """Keep which versions of objects are sealed; whoever puts others over them can't change these."""
+    named = {ref.path: ref.sha256 for each in covered for ref in each.record.files}
+    named |= {entry_name(each.number): each.sha256 for each in covered}
+    held = locker.storage.look(named)
+    for name, each in held.items():
+        if each.sha256 not in {None, named[name]}:
+            place = locker.storage.place(name)
+            raise LockerCorrupt(
+                f"{place}: other bytes than were recorded rest here; not sealed over"
+            )
+    if not held:
+        return None
+    content = canonical_json({name: each.version for name, each in held.items()})
+    return draft.add(f"versions/{sha256(content)}.json", content)
 
 
 def _rows_from(entries: Sequence[Entry]) -> int:

@@ -1,7 +1,8 @@
-"""The locker on a local directory: its log, and its files, each checked against its hash when read."""
+"""The locker: its log, and its files, each checked against its hash when read, wherever it rests."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,8 +10,10 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from pydantic import ValidationError
 
-from include.locker.draft import LOG, Draft, find, numbers, recover
+from include.locker.directory import Directory
+from include.locker.draft import Draft
 from include.locker.encoding import decode_parquet
+from include.locker.storage import Storage, entry_name
 from include.model.errors import LockerCorrupt
 from include.model.frozen import canonical_json, sha256
 from include.model.record import Entry, parse_record
@@ -21,23 +24,30 @@ _HELD = 8 * 2**20
 
 
 class Locker:
-    """A store whose files are never replaced and whose log only grows."""
+    """A store whose files are never replaced and whose log only grows.
 
-    def __init__(self, root: Path) -> None:
-        """Use the directory as it is; ``open`` also makes and mends it."""
-        self.root = root
+    ``root`` is a directory, or ``s3://bucket/prefix``; ``storage`` is what it rests on.
+    """
+
+    def __init__(self, root: Path | str | Storage, **access: Any) -> None:
+        """Use it as it is; ``open`` also makes and mends it. ``access`` is that of ``Bucket``."""
+        self.storage = _storage(root, **access) if isinstance(root, Path | str) else root
+        self.root: Any = self.storage.root
 
     @classmethod
-    def open(cls, root: Path | str) -> Self:
-        """Open a locker, made when missing, after finishing what a killed writer left."""
-        path = Path(root)
-        (path / LOG).mkdir(parents=True, exist_ok=True)
-        recover(path)
-        return cls(path)
+    def open(cls, root: Path | str, **access: Any) -> Self:
+        """Open a locker, made when missing, after finishing what a killed writer left.
+
+        Raises:
+            LockerUnreachable: the bucket did not answer, or is none that can keep evidence.
+        """
+        made = cls(root, **access)
+        made.storage.open()
+        return made
 
     def draft(self) -> Draft:
         """Begin a write: ``with locker.draft() as d: d.commit(record)``."""
-        return Draft(self.root)
+        return Draft(self.storage.stage())
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the log's entries above a number, in order.
@@ -45,7 +55,7 @@ class Locker:
         Raises:
             LockerCorrupt: an entry is missing or can't be read.
         """
-        return map(self._entry, self.numbers()[after:])
+        return self._entries(self.numbers()[after:])
 
     def newest(self) -> Iterator[Entry]:
         """Yield the log's entries, the newest first: for what was recorded not long ago.
@@ -53,7 +63,7 @@ class Locker:
         Raises:
             LockerCorrupt: an entry is missing or can't be read.
         """
-        return map(self._entry, reversed(self.numbers()))
+        return self._entries(reversed(self.numbers()))
 
     def numbers(self) -> list[int]:
         """Return the numbers of the log's entries.
@@ -61,23 +71,33 @@ class Locker:
         Raises:
             LockerCorrupt: one is missing.
         """
-        log = self.root / LOG
-        held = numbers(log)
+        held = self.storage.numbers()
         if held and held[-1] != len(held):
             missing = next(number for number in range(1, held[-1]) if number not in set(held))
-            raise LockerCorrupt(f"{log}: entry {missing} is missing; the log must be unbroken")
+            log = Path(entry_name(missing)).parent
+            raise LockerCorrupt(
+                f"{self.storage.place(str(log))}: entry {missing} is missing; the log must be unbroken"
+            )
         return held
 
-    def _entry(self, number: int) -> Entry:
-        path = self.root / LOG / f"{number:09d}.json"
-        content = path.read_bytes()
+    def _entries(self, numbers: Iterable[int]) -> Iterator[Entry]:
+        listed = list(numbers)
+        contents = self.storage.read(map(entry_name, listed))
+        return map(self._entry, listed, contents)
+
+    def _entry(self, number: int, content: bytes) -> Entry:
         try:
             record = parse_record(content)
         except ValidationError as error:
             first = error.errors()[0]
             what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-            raise LockerCorrupt(f"{path}: not a record of this version ({what})") from error
+            place = self.storage.place(entry_name(number))
+            raise LockerCorrupt(f"{place}: not a record of this version ({what})") from error
         return Entry(number=number, sha256=sha256(content), record=record)
+
+    def written(self, number: int) -> bytes:
+        """Return an entry's bytes, as they are hashed."""
+        return next(self.storage.read([entry_name(number)]))
 
     def read(self, ref: FileRef) -> bytes:
         """Return a file's bytes.
@@ -85,15 +105,13 @@ class Locker:
         Raises:
             LockerCorrupt: it is missing, or its bytes are not those that were recorded.
         """
-        path = find(self.root, ref)
-        if path is None:
-            raise LockerCorrupt(
-                f"{self.root / ref.path}: the file is missing; its record stands in the log"
-            )
-        content = path.read_bytes()
+        content = self.storage.find(ref)
+        place = self.storage.place(ref.path)
+        if content is None:
+            raise LockerCorrupt(f"{place}: the file is missing; its record stands in the log")
         if sha256(content) != ref.sha256:
             raise LockerCorrupt(
-                f"{path}: the bytes are not those that were recorded; restore the file"
+                f"{place}: the bytes are not those that were recorded; restore the file"
             )
         return content
 
@@ -107,18 +125,35 @@ class Locker:
         Raises:
             LockerCorrupt: it is missing, or its bytes are not those that were recorded.
         """
-        path = find(self.root, ref)
-        if path is None or ref.size <= _HELD:
+        file = self.storage.open_file(ref) if ref.size > _HELD else None
+        if file is None or hashlib.file_digest(file, "sha256").hexdigest() != ref.sha256:
             return self.table(ref)
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != ref.sha256:
-                return self.table(ref)
-        return ds.dataset(path, format="parquet", partitioning=None)
+        # Read from what was hashed, whatever comes to that place now.
+        parquet = ds.ParquetFileFormat()
+        fragment = parquet.make_fragment(file)
+        return ds.FileSystemDataset([fragment], fragment.physical_schema, parquet)
+
+    def files(self, pattern: str) -> tuple[Path, ...]:
+        """Return local paths of the files at such places, in order of their names; not checked."""
+        return self.storage.files(pattern)
+
+    def mirrored(self) -> AbstractContextManager[Path]:
+        """Lend the whole locker as a directory, for who verifies it."""
+        return self.storage.mirrored()
 
     def define(self, writing: Draft, value: Mapping[str, Any]) -> FileRef:
         """Keep a definition by its content, once, however many judgements refer to it."""
         content = canonical_json(value)
         path = f"definitions/{sha256(content)}.json"
-        if (self.root / path).exists():
+        if self.storage.has(path):
             return FileRef(path=path, sha256=sha256(content), size=len(content))
         return writing.add(path, content)
+
+
+def _storage(root: Path | str, **access: Any) -> Storage:
+    if not str(root).startswith("s3:"):
+        return Directory(Path(root))
+    # Whoever has a directory does without boto3.
+    from include.locker.s3.bucket import Bucket  # noqa: PLC0415
+
+    return Bucket(str(root), **access)

@@ -20,9 +20,18 @@ def parser(verb: str, doc: str | None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument(
-        "--locker", type=Path, required=True, metavar="DIR", help="the evidence locker"
+        "--locker",
+        type=place,
+        required=True,
+        metavar="DIR",
+        help="the evidence locker: a directory, or s3://bucket/prefix",
     )
     return made
+
+
+def place(text: str) -> Path | str:
+    """Read where a locker is; a path would make one slash of an address' two."""
+    return text if text.startswith("s3://") else Path(text)
 
 
 def add_company(to: argparse.ArgumentParser) -> None:

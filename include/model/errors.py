@@ -10,6 +10,7 @@ EvidenceError
 │   └── WindowOpen           events of a day that is not over: wait
 ├── LockerConflict       other bytes already rest there: investigate
 ├── LockerCorrupt        evidence is not what its manifest says: investigate
+├── LockerUnreachable    the bucket did not answer, refused, or can't keep evidence: mend what it says, retry
 ├── DefinitionError      a file that people write is wrong: fix the file
 ├── Refused              what is asked for would prove nothing yet: do first what the message says
 └── WarehouseUnreachable the warehouse did not take the rows: retry, nothing is lost
@@ -82,6 +83,10 @@ class LockerConflict(EvidenceError):
 
 class LockerCorrupt(EvidenceError):
     """Evidence is missing, or is not what its manifest says."""
+
+
+class LockerUnreachable(EvidenceError):
+    """The locker's bucket did not answer, refused, or keeps nothing; what was recorded stays."""
 
 
 class DefinitionError(EvidenceError):

@@ -38,7 +38,8 @@ class Seal(Frozen):
     ``time_token`` is an RFC 3161 token (DER, hexadecimal) over all but itself and the signature; None
     means that no independent clock witnessed the seal. ``endorsement`` is the former key's signature
     over a new key's public half. ``signature`` covers everything else. ``verifier`` is the program that
-    checks all of this offline and travels with the evidence.
+    checks all of this offline and travels with the evidence. ``versions`` refers to a JSON object that names,
+    for a locker in a bucket, the version of every object that the seal covers.
     """
 
     kind: Literal["seal"] = "seal"
@@ -54,12 +55,13 @@ class Seal(Frozen):
     time_token: Hex | None
     signature: Hex
     verifier: FileRef
+    versions: FileRef | None = None
     run: Run
 
     @property
     def files(self) -> tuple[FileRef, ...]:
-        """List the verifier."""
-        return (self.verifier,)
+        """List the verifier, and the versions that were sealed."""
+        return (self.verifier, *([self.versions] if self.versions else []))
 
 
 class VerificationRecord(Frozen):

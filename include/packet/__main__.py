@@ -44,7 +44,7 @@ def main() -> int:
         arguments.error(
             "which warehouse? conclusions come from it: set SOC2_WAREHOUSE, or give --warehouse"
         )
-    if not (given.locker / "log").is_dir():
+    if not Locker(given.locker).storage.is_there():
         arguments.error(f"{given.locker}: not a locker, it has no log/; extract makes one")
     day = given.day and given.day.date()
     packet = build(

@@ -1,14 +1,13 @@
 """Cuts the locker at an instant, and copies what a packet holds of it."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from include.locker import Locker
-from include.locker.draft import LOG, find
-from include.model.errors import LockerCorrupt, Refused
+from include.locker.storage import entry_name
+from include.model.errors import Refused
 from include.model.integrity import Seal, VerificationRecord
 from include.model.record import Entry, Judgement, Manifest
 from include.model.reference import FileRef
@@ -24,9 +23,9 @@ class AsOf(Locker):
     came from an emulator, ``scope`` is the company's scope as the last judgement kept it.
     """
 
-    def __init__(self, root: Path, through: int, at: datetime, seen: "_Seen") -> None:
-        """Use the directory up to an entry; ``at`` is the instant that this shows."""
-        super().__init__(root)
+    def __init__(self, locker: Locker, through: int, at: datetime, seen: "_Seen") -> None:
+        """Use a locker up to an entry; ``at`` is the instant that this shows."""
+        super().__init__(locker.storage)
         self.through = through
         self.at = at
         kept = [entry for entry in seen.kept if entry.number <= through]
@@ -83,7 +82,7 @@ def cut(locker: Locker, at: datetime | None) -> AsOf:
             latest = max(latest or time, time)
     if latest is None:
         raise Refused(f"{locker.root}: nothing was recorded by {at or 'now'}; observe first")
-    return AsOf(locker.root, through, at or latest, seen)
+    return AsOf(locker, through, at or latest, seen)
 
 
 def known_at(entry: Entry) -> datetime:
@@ -105,17 +104,11 @@ def copy(locker: AsOf, period: Period, out: Path, *, with_evidence: bool) -> Non
         LockerCorrupt: a file is missing, or is not what was recorded.
     """
     for entry in locker.entries():
-        name = f"{LOG}/{entry.number:09d}.json"
-        _write(out / name, (locker.root / name).read_bytes())
+        _write(out / entry_name(entry.number), locker.written(entry.number))
         for ref in _needed(entry, period, with_evidence=with_evidence):
             place = out / ref.path
             if not place.exists():
-                locker.read(ref)
-                found = find(locker.root, ref)
-                if found is None:
-                    raise LockerCorrupt(f"{ref.path}: gone while it was copied")
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(found, place)
+                _write(place, locker.read(ref))
 
 
 def _needed(entry: Entry, period: Period, *, with_evidence: bool) -> Iterable[FileRef]:

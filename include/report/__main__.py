@@ -13,6 +13,7 @@ from typing import NoReturn
 from rich.console import Console
 
 from include.locker import Locker
+from include.model.command_line import place
 from include.model.errors import EvidenceError
 from include.report import render, summarise, table
 
@@ -53,20 +54,21 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m include.report", description=__doc__)
-    parser.add_argument("--locker", type=Path, required=True, help="directory of the locker")
+    parser.add_argument(
+        "--locker", type=place, required=True, help="directory of the locker, or s3://bucket/prefix"
+    )
     parser.add_argument("--out", type=Path, help="HTML file to write (replaced when it exists)")
     parser.add_argument("--text", action="store_true", help="print the table of control tests")
     return parser
 
 
-def _report(directory: Path, out: Path | None, *, is_text: bool) -> None:
-    if not (directory / "log").is_dir():
-        raise _Nothing(
-            f"{directory}: no locker there (it would have a folder log/); run extract first"
-        )
-    summary = summarise(Locker(directory))
+def _report(given: Path | str, out: Path | None, *, is_text: bool) -> None:
+    locker = Locker(given)
+    if not locker.storage.is_there():
+        raise _Nothing(f"{given}: no locker there (it would have a folder log/); run extract first")
+    summary = summarise(locker)
     if summary is None:
-        raise _Nothing(f"{directory}: nothing judged yet: run validate first")
+        raise _Nothing(f"{given}: nothing judged yet: run validate first")
     if out is not None:
         write(out, render(summary))
     if is_text:

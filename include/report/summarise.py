@@ -36,7 +36,7 @@ def summarise(locker: Locker) -> Summary | None:
     )
     return Summary(
         company=scope.company if scope else None,
-        locker=locker.root.resolve().name,
+        locker=locker.storage.name,
         log_entry=log.last.number,
         log_sha256=log.last.sha256,
         unjudged=log.unjudged,

@@ -33,7 +33,7 @@ def main() -> int:
     """Do what is asked; return 1 where something is still open."""
     arguments = _parser()
     given = arguments.parse_args()
-    if not (given.locker / "log").is_dir():
+    if not Locker(given.locker).storage.is_there():
         arguments.error(f"{given.locker}: not a locker, it has no log/; extract makes one")
     locker, run = Locker.open(given.locker), command_line_run()
     if given.start:
@@ -131,7 +131,9 @@ def _say_concluded(locker: Locker, review: str, record: object) -> int:
         print(text)
     decided = ", ".join(f"{count} {name}" for name, count in sorted(record.decided.items()))
     print(f"{record.accounts} accounts: {decided}; {record.problems} cannot stand")
-    print(f"rows for registers/access_review_decisions: {locker.root / record.for_register.path}")
+    print(
+        f"rows for registers/access_review_decisions: {locker.storage.place(record.for_register.path)}"
+    )
     print(f"row for registers/access_reviews: {register_row(started(locker, review)[1])}")
     return 1 if record.problems else 0
 

@@ -34,7 +34,7 @@ def main() -> int:
     """Freeze, draw or discard, and print what stands in the log now."""
     arguments = _parser()
     given = arguments.parse_args()
-    if not (given.locker / "log").is_dir():
+    if not Locker(given.locker).storage.is_there():
         arguments.error(f"{given.locker}: not a locker, it has no log/; extract makes one")
     locker, run = Locker.open(given.locker), command_line_run()
     if given.discard is not None:
@@ -103,7 +103,7 @@ def _say_drawn(locker: Locker, entry: Entry) -> None:
             strata = f" --strata {drawn.strata}" if drawn.strata else ""
             print(f"recorded as entry {entry.number}; anybody repeats it with")
             print(
-                f"  python {_ROOM.name}/redraw.py {locker.root / frozen.csv.path} "
+                f"  python {_ROOM.name}/redraw.py {locker.storage.place(frozen.csv.path)} "
                 f"--seed {drawn.seed} --size {drawn.size}{strata}"
             )
 

@@ -44,9 +44,14 @@ def _files() -> Iterable[str]:
 
 
 def _places() -> Iterator[tuple[str, Check]]:
-    yield "the locker", lambda: locker_findings(hooks.locker_path())
+    yield "the locker", _locker
     yield "the warehouse", _warehouse
     yield "the sealing key", _sealing
+
+
+def _locker() -> Iterable[str]:
+    path, access = hooks.locker_place()
+    return locker_findings(path, **access)
 
 
 def _warehouse() -> Iterable[str]:

@@ -1,16 +1,18 @@
 """The only place that reads Airflow's connections and our environment.
 
 Connections: ``aws_default`` (the hub's credentials), ``github_default`` (password: a token, or an App's
-private key with extra ``app_id`` and ``installation_id``; extra ``base_url``), ``locker`` (extra
-``path``), ``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority``
-(extra ``url``; may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's
-folder, ``SOC2_PACKETS`` that of the packets.
+private key with extra ``app_id`` and ``installation_id``; extra ``base_url``), ``locker`` (extra ``path``: a
+directory, or ``s3://bucket/prefix`` with ``retention_days``, ``mode``, ``legal_hold``, and ``aws_conn_id``
+where the evidence-writer's role is not the process' own), ``warehouse`` (PostgreSQL), ``sealing_key``
+(password or extra ``path``), ``time_authority`` (extra ``url``; may be missing: seals then have no
+independent time). ``SOC2_COMPANY`` names the company's folder, ``SOC2_PACKETS`` that of the packets.
 """
 
 import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -33,6 +35,7 @@ LOCKER = "locker"
 WAREHOUSE = "warehouse"
 SEALING_KEY = "sealing_key"
 TIME_AUTHORITY = "time_authority"
+_RETENTION = ("retention_days", "mode", "legal_hold")
 
 
 def company_folder() -> Path:
@@ -53,24 +56,51 @@ def locker() -> "Locker":
     """
     from include.locker import Locker
 
-    return Locker.open(locker_path())
+    path, access = locker_place()
+    return Locker.open(path, **access)
 
 
-def locker_path() -> str:
-    """Return where the connection ``locker`` says the locker is.
+def locker_place() -> tuple[str, dict[str, Any]]:
+    """Return where the connection ``locker`` says the locker is, and how a bucket is reached.
 
     Raises:
         DefinitionError: the connection has no ``path``.
     """
-    path: str | None = BaseHook.get_connection(LOCKER).extra_dejson.get("path")
+    extra = BaseHook.get_connection(LOCKER).extra_dejson
+    path: str | None = extra.get("path")
     if not path:
-        raise DefinitionError(f'connection {LOCKER}: no path; set its extra to {{"path": "/dir"}}')
-    return path
+        raise DefinitionError(
+            f'connection {LOCKER}: no path; set its extra to {{"path": "/dir"}} or "s3://bucket/prefix"'
+        )
+    if not path.startswith("s3://"):
+        return path, {}
+    asked = {name: str(extra[name]) for name in _RETENTION if name in extra}
+    url = f"{path}?{urlencode(asked)}" if asked else path
+    return url, _access(extra["aws_conn_id"]) if "aws_conn_id" in extra else {}
+
+
+def _access(aws_conn_id: str) -> dict[str, Any]:
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
+
+    hook = AwsBaseHook(aws_conn_id=aws_conn_id)
+    return {"session": hook.get_session(), "endpoint_url": hook.conn_config.endpoint_url}
 
 
 def packets_folder() -> Path:
-    """Return the folder of the packets: ``SOC2_PACKETS``, else ``packets`` beside the locker."""
-    return Path(os.environ.get("SOC2_PACKETS") or locker().root.parent / "packets")
+    """Return the folder of the packets: ``SOC2_PACKETS``, else ``packets`` beside the locker.
+
+    Raises:
+        DefinitionError: a packet has no place beside a locker in a bucket.
+    """
+    named = os.environ.get("SOC2_PACKETS")
+    if named:
+        return Path(named)
+    path, _ = locker_place()
+    if path.startswith("s3://"):
+        raise DefinitionError(
+            "where do packets go? set SOC2_PACKETS to a folder; the locker is in a bucket"
+        )
+    return Path(path).parent / "packets"
 
 
 def warehouse_uri() -> str:

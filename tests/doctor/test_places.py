@@ -7,7 +7,12 @@ import pytest
 
 from include.doctor import locker_findings, sealing_findings
 from include.locker import Locker
-from include.model.errors import Cause, SourceUnreachable, WarehouseUnreachable
+from include.model.errors import (
+    Cause,
+    LockerUnreachable,
+    SourceUnreachable,
+    WarehouseUnreachable,
+)
 from include.warehouse.connection import connect
 from include.warehouse.rights import lacking
 from include.warehouse.schema import migrate
@@ -53,6 +58,19 @@ def test_nothing_stays_in_a_locker_that_takes_a_write(tmp_path):
     assert list(locker_findings(str(locker.root))) == []
 
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+def test_nothing_stays_in_a_bucket_that_takes_a_write(aws, bucket):
+    assert list(locker_findings(f"s3://{bucket}/x")) == []
+
+    assert "Contents" not in aws.list_objects_v2(Bucket=bucket)
+
+
+def test_a_bucket_that_can_not_keep_evidence_is_said(aws, bucket):
+    aws.create_bucket(Bucket=f"{bucket}-open")
+
+    with pytest.raises(LockerUnreachable, match="no Object Lock"):
+        list(locker_findings(f"s3://{bucket}-open/x"))
 
 
 def test_a_locker_that_can_not_be_written_to_is_named(tmp_path):

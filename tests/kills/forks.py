@@ -20,6 +20,7 @@ WRITING = tuple(
     str(path)
     for path in (
         ROOT / "include" / "locker" / "draft.py",
+        ROOT / "include" / "locker" / "directory.py",
         ROOT / "include" / "load",
         ROOT / "include" / "warehouse" / "connection.py",
         ROOT / "include" / "warehouse" / "schema.py",

@@ -13,7 +13,10 @@ from include.model.interval import slot_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import Scope, ScopeKind
+from tests.locker.buckets import aws, bucket, moto_server
 from tests.locker.local_authority import LocalAuthority
+
+__all__ = ["aws", "bucket", "moto_server"]
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", code_version="test")
@@ -22,6 +25,17 @@ RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", cod
 @pytest.fixture
 def locker(tmp_path):
     return Locker.open(tmp_path / "locker")
+
+
+@pytest.fixture
+def in_bucket(bucket):
+    return Locker.open(f"s3://{bucket}/evidence/of/acme")
+
+
+@pytest.fixture(params=["locker", "in_bucket"])
+def anywhere(request):
+    """Return a locker on a directory, and one in a bucket: what holds of one must hold of the other."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

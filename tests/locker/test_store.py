@@ -10,33 +10,33 @@ from include.model.errors import LockerConflict, LockerCorrupt
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 
 
-def test_what_was_kept_is_read_back(locker, keep):
-    entry = keep(locker, TABLE)
+def test_what_was_kept_is_read_back(anywhere, keep):
+    entry = keep(anywhere, TABLE)
 
-    read = locker.table(entry.record.parquet)
+    read = anywhere.table(entry.record.parquet)
 
     assert read.equals(TABLE)
 
 
-def test_the_log_numbers_entries_from_one_without_a_break(locker, keep):
+def test_the_log_numbers_entries_from_one_without_a_break(anywhere, keep):
     for second in range(3):
-        keep(locker, TABLE, observation=f"07300{second}-abcdef")
+        keep(anywhere, TABLE, observation=f"07300{second}-abcdef")
 
-    assert [entry.number for entry in locker.entries()] == [1, 2, 3]
+    assert [entry.number for entry in anywhere.entries()] == [1, 2, 3]
 
 
-def test_entries_can_be_read_after_a_number(locker, keep):
+def test_entries_can_be_read_after_a_number(anywhere, keep):
     for second in range(3):
-        keep(locker, TABLE, observation=f"07300{second}-abcdef")
+        keep(anywhere, TABLE, observation=f"07300{second}-abcdef")
 
-    assert [entry.number for entry in locker.entries(after=2)] == [3]
+    assert [entry.number for entry in anywhere.entries(after=2)] == [3]
 
 
-def test_the_newest_entry_can_be_read_first(locker, keep):
+def test_the_newest_entry_can_be_read_first(anywhere, keep):
     for second in range(3):
-        keep(locker, TABLE, observation=f"07300{second}-abcdef")
+        keep(anywhere, TABLE, observation=f"07300{second}-abcdef")
 
-    assert [entry.number for entry in locker.newest()] == [3, 2, 1]
+    assert [entry.number for entry in anywhere.newest()] == [3, 2, 1]
 
 
 def test_a_missing_entry_is_named(locker, keep):
@@ -79,14 +79,14 @@ def test_a_removed_file_is_found_when_it_is_read(locker, keep):
         locker.table(entry.record.parquet)
 
 
-def test_other_bytes_at_the_same_place_are_a_conflict_and_change_nothing(locker, keep):
-    entry = keep(locker, TABLE)
+def test_other_bytes_at_the_same_place_are_a_conflict_and_change_nothing(anywhere, keep):
+    entry = keep(anywhere, TABLE)
 
     with pytest.raises(LockerConflict, match="never replaced"):
-        keep(locker, TABLE.slice(0, 1))
+        keep(anywhere, TABLE.slice(0, 1))
 
-    assert [each.number for each in locker.entries()] == [1]
-    assert locker.table(entry.record.parquet).equals(TABLE)
+    assert [each.number for each in anywhere.entries()] == [1]
+    assert anywhere.table(entry.record.parquet).equals(TABLE)
 
 
 def test_a_draft_that_is_not_committed_leaves_nothing(locker):
@@ -100,7 +100,7 @@ def test_a_draft_that_is_not_committed_leaves_nothing(locker):
 def test_a_writer_killed_before_its_commit_is_forgotten(locker):
     draft = locker.draft()
     draft.add("evidence/dataset=x/part-0.parquet", b"half a file")
-    draft._lock.close()
+    draft._staging.lock.close()
 
     Locker.open(locker.root)
 
@@ -112,13 +112,13 @@ def test_a_writer_killed_between_commit_and_move_is_finished_by_the_next_open(
     locker, keep, monkeypatch
 ):
     draft = locker.draft()
-    monkeypatch.setattr("include.locker.draft._move", _killed)
+    monkeypatch.setattr("include.locker.directory._move", _killed)
     with pytest.raises(KeyboardInterrupt):
         keep(locker, TABLE, draft=_Abandoned(draft))
     monkeypatch.undo()
     (entry,) = locker.entries()
     seen_in_the_draft = locker.table(entry.record.parquet)
-    draft._lock.close()
+    draft._staging.lock.close()
 
     Locker.open(locker.root)
 
@@ -152,10 +152,10 @@ def test_a_draft_that_is_recovered_before_it_is_locked_begins_anew(locker, monke
     assert ref.size == 6
 
 
-def test_parallel_writers_each_get_a_number_of_their_own(locker, keep):
+def test_parallel_writers_each_get_a_number_of_their_own(anywhere, keep):
     def write(number):
         for second in range(5):
-            keep(locker, TABLE, observation=f"07{number:02}0{second}-abcdef")
+            keep(anywhere, TABLE, observation=f"07{number:02}0{second}-abcdef")
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(6)]
     for writer in writers:
@@ -163,7 +163,7 @@ def test_parallel_writers_each_get_a_number_of_their_own(locker, keep):
     for writer in writers:
         writer.join()
 
-    assert [entry.number for entry in locker.entries()] == list(range(1, 31))
+    assert [entry.number for entry in anywhere.entries()] == list(range(1, 31))
 
 
 def test_evidence_can_not_be_opened_for_writing_by_its_owner(locker, keep):

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from include.locker import Locker
-from include.locker.draft import find
 from include.model.access_review import AccessReviewFile
 from include.model.errors import DefinitionError, OutOfReach, Refused, WindowOpen
 from include.review import start
@@ -204,7 +203,7 @@ def test_a_page_shows_the_accounts_of_its_table_and_who_decides(world):
         assert cells.names[0] == packet.reviewer.title()
         assert cells.names[1:] == [row.split(",")[2] for row in rows]
         assert len(rows) == packet.accounts
-        assert find(world.locker.root, packet.html)
+        assert world.locker.storage.find(packet.html)
 
 
 PEOPLE = ("ann", "bo", "boss", "ciso", "dee")

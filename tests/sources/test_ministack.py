@@ -1,16 +1,6 @@
-"""The same extract, unchanged, against a second emulator, which errs elsewhere than the first.
+"""The same extract, unchanged, against a second emulator, which errs elsewhere than the first."""
 
-Needs ministack in an environment of its own, `uv venv .venv-ministack` and
-`uv pip install ministack cryptography`, or its path in MINISTACK.
-"""
-
-import os
-import socket
-import subprocess
-import time
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import boto3
 import botocore.exceptions
@@ -19,52 +9,18 @@ import pytest
 from include.model.errors import Cause
 from include.model.scope import Scope, ScopeKind
 from include.sources.aws import connect, iam, s3
+from tests.second_emulator import INSTALLED, running
 
-EXECUTABLE = Path(
-    os.environ.get("MINISTACK")
-    or Path(__file__).parents[2] / ".venv-ministack" / "bin" / "ministack"
-)
 ACCOUNT = Scope(
     kind=ScopeKind.AWS_ACCOUNT, id="123456789012", name="second", starts_on=date(2026, 1, 1)
 )
-pytestmark = pytest.mark.skipif(
-    not EXECUTABLE.exists(),
-    reason="the second emulator is not installed: uv venv .venv-ministack, "
-    "uv pip install ministack cryptography (or set MINISTACK to its executable)",
-)
+pytestmark = INSTALLED
 
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory):
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("ministack")
-    environment = os.environ | {
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "IOT_MTLS_ENABLED": "0",
-        "HOME": str(log),
-    }
-    with (log / "log").open("w") as output:
-        process = subprocess.Popen(
-            [EXECUTABLE], env=environment, cwd=log, stdout=output, stderr=output
-        )
-        try:
-            _wait_until_it_listens(process, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_until_it_listens(process, port):
-    for _ in range(150):
-        assert process.poll() is None, "the second emulator ended at once"
-        with closing(socket.socket()) as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    pytest.fail("the second emulator does not listen after 30 seconds")
+    with running(tmp_path_factory.mktemp("ministack")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

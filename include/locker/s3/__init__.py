@@ -1,0 +1,1 @@
+"""The locker in an S3 bucket with Object Lock."""

@@ -1,0 +1,64 @@
+"""The connection `locker`: a directory, or a bucket with its retention and whose credentials."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from include.model.errors import DefinitionError
+from soc2_airflow import hooks
+from tests.locker.buckets import aws, bucket, moto_server
+from tests.locker.conftest import keep
+
+__all__ = ["aws", "bucket", "keep", "moto_server"]
+TABLE = pa.table({"name": ["a"]})
+
+
+@pytest.fixture
+def connect(monkeypatch):
+    def connect(name, **connection):
+        monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(connection))
+
+    return connect
+
+
+def test_a_bucket_is_opened_with_the_retention_that_the_connection_says(aws, bucket, connect, keep):
+    extra = {"path": f"s3://{bucket}/evidence", "retention_days": 500, "mode": "GOVERNANCE"}
+    connect("locker", conn_type="generic", extra=extra)
+
+    locker = hooks.locker()
+    keep(locker, TABLE)
+
+    assert locker.storage.name == f"s3://{bucket}/evidence"
+    kept = aws.head_object(Bucket=bucket, Key="evidence/log/000000001.json")
+    assert kept["ObjectLockMode"] == "GOVERNANCE"
+
+
+def test_the_credentials_are_those_of_the_named_connection(aws, bucket, connect, monkeypatch):
+    endpoint = aws.meta.endpoint_url
+    for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    writer = {"region_name": "us-east-1", "endpoint_url": endpoint}
+    connect("evidence_writer", conn_type="aws", login="writer", password="testing", extra=writer)
+    extra = {"path": f"s3://{bucket}/evidence", "aws_conn_id": "evidence_writer"}
+    connect("locker", conn_type="generic", extra=extra)
+
+    client = hooks.locker().storage.objects._client
+
+    assert client._request_signer._credentials.access_key == "writer"
+
+
+def test_packets_of_a_bucket_need_a_folder_of_their_own(connect, monkeypatch):
+    monkeypatch.delenv("SOC2_PACKETS", raising=False)
+    connect("locker", conn_type="generic", extra={"path": "s3://bucket/evidence"})
+
+    with pytest.raises(DefinitionError, match="set SOC2_PACKETS"):
+        hooks.packets_folder()
+
+
+def test_packets_of_a_directory_lie_beside_it(connect, monkeypatch):
+    monkeypatch.delenv("SOC2_PACKETS", raising=False)
+    connect("locker", conn_type="generic", extra={"path": "/dir/locker"})
+
+    assert hooks.packets_folder() == Path("/dir/packets")
