@@ -12,6 +12,7 @@ from pathlib import Path
 from include.docs import control_tests, cost, sources, warehouse
 from include.docs.columns import columns
 from include.docs.registers import schemas
+from include.docs.templates import templates
 from include.model.errors import DefinitionError
 
 __all__ = ["MARKER", "ROOT", "page", "stale", "write"]
@@ -37,8 +38,9 @@ def stale(root: Path = ROOT) -> dict[Path, str]:
 
 
 def whole_files() -> dict[str, str]:
-    """Write what is generated from the first line to the last: columns and the registers' schemas."""
-    return {"control_tests/_columns.json": columns(), **schemas()}
+    """Write what is generated from the first line to the last: columns, schemas, templates."""
+    deployed = {f"../deploy/aws/{name}": text for name, text in templates().items()}
+    return {"control_tests/_columns.json": columns(), **schemas(), **deployed}
 
 
 def write(root: Path = ROOT) -> tuple[Path, ...]:
