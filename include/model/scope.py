@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
+from include.model.registers_place import RegistersPlace
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 GithubLogin = Annotated[
@@ -131,6 +132,7 @@ class ScopeFile(Frozen):
     aws_accounts: tuple[AwsAccount, ...] = ()
     github_organizations: tuple[GithubOrganization, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()
+    registers: RegistersPlace | None = None
 
     def scopes(self) -> tuple[Scope, ...]:
         """List every scope: the company itself, each account, then each organisation."""
@@ -181,9 +183,8 @@ class ScopeFile(Frozen):
         """
         found = next((each for each in self.aws_accounts if each.id == account_id), None)
         if found is None:
-            raise DefinitionError(
-                f"account {account_id}: not in scope.yaml; add it to aws_accounts"
-            )
+            msg = f"account {account_id}: not in scope.yaml; add it to aws_accounts"
+            raise DefinitionError(msg)
         return found
 
     def organization(self, login: str) -> GithubOrganization:
@@ -194,7 +195,6 @@ class ScopeFile(Frozen):
         """
         found = next((each for each in self.github_organizations if each.login == login), None)
         if found is None:
-            raise DefinitionError(
-                f"organisation {login}: not in scope.yaml; add it to github_organizations"
-            )
+            msg = f"organisation {login}: not in scope.yaml; add it to github_organizations"
+            raise DefinitionError(msg)
         return found
