@@ -103,9 +103,11 @@ bench: $(INSTALLED) ## Measure the verbs on 2,000 users and 500 buckets, what Gi
 	@$(PY) -m tests.bench.rights
 	@$(PY) -m tests.bench.cloudtrail
 
-docs: $(INSTALLED) ## Write anew what is generated: the rooms' README.md and what the collector may do
+docs: $(INSTALLED) ## Write anew what is generated, then build the site of docs/ and the rooms' pages into .local/site
 	@$(PY) -m include.docs
 	@$(PY) -m include.sources.policy
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict
+	@echo "open .local/site/index.html"
 
 pins: $(INSTALLED) ## Resolve requirements*.in into requirements*.txt; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev; do \

@@ -1,14 +1,15 @@
-"""Docs: what the code declares, written into the rooms' README.md below a marker.
+"""Docs: what the code declares, written into the rooms' README.md and docs/cost.md below a marker.
 
 Above the marker people write; below it stands the data dictionary, the catalogue of control tests with the
-coverage of the criteria, or the warehouse's tables. Some files are written whole: the JSON Schemas of the
-registers, and columns. A test fails when one is not what the code says.
+coverage of the criteria, the warehouse's tables, or what a month costs. Some files are written whole: the
+JSON Schemas of the registers, and columns. A test fails when one is not what the code says. ``site`` hands
+these pages to the site of docs/.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from include.docs import control_tests, sources, warehouse
+from include.docs import control_tests, cost, sources, warehouse
 from include.docs.columns import columns
 from include.docs.registers import schemas
 from include.model.errors import DefinitionError
@@ -23,12 +24,14 @@ _GENERATED: Mapping[str, Callable[[], str]] = {
     "sources/README.md": sources.dictionary,
     "control_tests/README.md": control_tests.catalogue,
     "warehouse/README.md": warehouse.dictionary,
+    "../docs/cost.md": cost.months,
 }
 
 
 def stale(root: Path = ROOT) -> dict[Path, str]:
     """Return the files that differ from what the code declares, with the text that they should have."""
-    wanted = {root / name: page(root / name, made()) for name, made in _GENERATED.items()}
+    pages = {(root / name).resolve(): made for name, made in _GENERATED.items()}
+    wanted = {path: page(path, made()) for path, made in pages.items()}
     wanted = {root / name: text for name, text in whole_files().items()} | wanted
     return {path: text for path, text in wanted.items() if _text(path) != text}
 

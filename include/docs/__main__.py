@@ -1,4 +1,4 @@
-"""Write the generated parts of the rooms' README.md anew; `--check` only tells which are stale.
+"""Write the generated parts of the rooms' README.md and of docs/ anew; `--check` only tells which are stale.
 
 python -m include.docs [--check]
 """
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     for path in found:
-        print(f"include/{path.relative_to(ROOT)}: {'is stale' if given.check else 'written anew'}")
+        print(f"{path.relative_to(ROOT.parent)}: {'is stale' if given.check else 'written anew'}")
     if not found:
         print("every page says what the code declares")
     return 1 if given.check and found else 0

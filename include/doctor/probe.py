@@ -17,7 +17,7 @@ from include.sources.collection import Collection, Connect
 # AWS refuses a signature that is five minutes off; long before that a slot's edge is in doubt.
 SKEW_SECONDS = 30.0
 # Registers are read whole, wherever they lie: they are few and small.
-_QUESTIONS = {"call", "pages", "get", "graph"}
+_QUESTIONS = {"call", "pages", "refer", "get", "graph"}
 _ALLOWED = {
     "aws": "as deploy/aws/collector-policy.json does",
     "github": "as deploy/github/permissions.json does",

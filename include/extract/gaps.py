@@ -167,12 +167,3 @@ def _scheduled(
     length = first.end - first.start
     for slot in slots_between(first.start, min(now - _GRACE[nature], over), length):
         yield slot.model_copy(update={"kind": first.kind})
-
-
-def is_bridged(before: str | None, after: str | None, *, log_shows_no_change: bool | None) -> bool:
-    """Tell whether a gap is bridged: both sides agree, and a proven continuous log shows no change.
-
-    ``before`` and ``after`` are the row hashes of the neighbouring observations;
-    ``log_shows_no_change`` is None where no event log of that time is proven continuous.
-    """
-    return before is not None and before == after and log_shows_no_change is True

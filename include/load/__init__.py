@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from include.load.activity import append_missing_events
 from include.load.pieces import append_piece, derive_missing, whole_slots
 from include.load.reader import Reader
 from include.locker import Locker
@@ -47,6 +48,7 @@ def load(locker: Locker, warehouse_uri: str, *, clock: Callable[[], datetime] = 
         last, sha256 = last_loaded(cursor)
         _is_same_log(locker, last, sha256)
         derive_missing(cursor, reader, locker)
+        append_missing_events(cursor, reader, locker)
         connection.commit()
         dimensions = Dimensions(cursor)
         for number, piece in enumerate(whole_slots(locker, last), start=1):

@@ -8,6 +8,7 @@ from typing import Any
 
 from adbc_driver_postgresql import dbapi
 
+from include.load.activity import append_events
 from include.load.reader import Reader
 from include.locker import Locker
 from include.model.control import ControlMatrix
@@ -77,6 +78,7 @@ def append_piece(
     reviews: dict[int, dict[str, Any]] = {}
     conclusions: list[dict[str, Any]] = []
     draws: list[dict[str, Any]] = []
+    told: list[tuple[Entry, int]] = []
     for entry in piece:
         if isinstance(entry.record, Judgement):
             judgements.append((entry, entry.record))
@@ -85,6 +87,7 @@ def append_piece(
         elif isinstance(entry.record, Manifest | Gap):
             key = dimensions.scope(entry.record.scope, _carried(entry, entry.record))
             collections += collection_rows(entry, entry.record, key)
+            told.append((entry, key))
             for row in _responses(reader, dimensions, entry, entry.record):
                 reviews.setdefault(row["review_key"], row)
         elif isinstance(entry.record, Publication):
@@ -104,12 +107,14 @@ def append_piece(
     )
     append(cursor, "fct_result_review", rows(reviews.values(), REVIEWS), key="review_key")
     append(cursor, "fct_period_conclusion", rows(conclusions, CONCLUSIONS), key="conclusion_key")
+    events = sum(append_events(cursor, reader, entry, key) for entry, key in told)
     drawn = append(cursor, "fct_sample_draw", rows(draws, DRAWS), key="entry_number")
     return {
         "fct_collection": len(collected),
         "fct_assessment": len(assessed),
         "fct_deviation": changes,
         "fct_sample_draw": len(drawn),
+        "fct_event": events,
     }
 
 

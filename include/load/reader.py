@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from include.locker import Locker
 from include.model.record import Judgement, Manifest
@@ -27,6 +28,10 @@ class Reader:
     def register(self, manifest: Manifest) -> list[dict[str, Any]]:
         """Return a register's rows as they were collected."""
         return self._locker.table(manifest.parquet).to_pylist() if manifest.parquet else []
+
+    def rows(self, ref: FileRef) -> pa.Table | ds.Dataset:
+        """Return a file's rows; those of a large one are read as asked for."""
+        return self._locker.rows(ref)
 
     def verdicts(self, judgement: Judgement) -> pa.Table:
         """Return every item's verdict of a judgement."""

@@ -85,8 +85,8 @@ class ControlTest(Frozen):
     ``due_after_days`` before it, of which nothing may be missing: among them are its items, those whose
     time runs out on the day. One that deviates by what did *not* happen needs all events of ``silent_days``
     before: while one of these days is missing, nobody is judged. ``proven_by`` names the test that shows that
-    no event of a day is missing:
-    only where it found no deviations is none found a pass.
+    no event of a day is missing: only where it found no deviations, on the day and on those whose items fall
+    due on it, is none found a pass.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
     of each day.

@@ -15,6 +15,7 @@ from include.model.integrity import Seal, VerificationRecord
 from include.model.interval import Interval
 from include.model.publication import Publication
 from include.model.reference import FileRef, Run, Sha256
+from include.model.review import ConcludedReview, ReviewAnswer, ReviewFollowUp, StartedReview
 from include.model.sample import DiscardedDraw, Draw, FrozenPopulation
 from include.model.scope import Scope
 from include.model.verdict import Assessment
@@ -157,7 +158,11 @@ Record = Annotated[
     | FrozenPopulation
     | Draw
     | DiscardedDraw
-    | Publication,
+    | Publication
+    | StartedReview
+    | ReviewAnswer
+    | ConcludedReview
+    | ReviewFollowUp,
     Field(discriminator="kind"),
 ]
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)

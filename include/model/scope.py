@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from include.model.application_log import ApplicationLogs
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
 from include.model.registers_place import RegistersPlace
@@ -57,6 +58,7 @@ class AwsAccount(Frozen):
     external_id: Annotated[str, Field(min_length=2)] | None = None
     regions: tuple[str, ...] = ("us-east-1",)
     regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
+    application_logs: ApplicationLogs | None = None
 
 
 class RepositoriesOutOfScope(Frozen):
@@ -118,8 +120,7 @@ class ObservationPeriod(Frozen):
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            msg = f"{self.id}: ends_on {self.ends_on} lies before starts_on {self.starts_on}"
-            raise ValueError(msg)
+            raise ValueError(f"{self.id}: ends_on {self.ends_on} is before {self.starts_on}")
         return self
 
 
@@ -136,9 +137,8 @@ class ScopeFile(Frozen):
 
     def scopes(self) -> tuple[Scope, ...]:
         """List every scope: the company itself, each account, then each organisation."""
-        company = Scope(
-            kind=ScopeKind.COMPANY, id=COMPANY_SCOPE_ID, name=self.company, starts_on=self.starts_on
-        )
+        kind, since = ScopeKind.COMPANY, self.starts_on
+        company = Scope(kind=kind, id=COMPANY_SCOPE_ID, name=self.company, starts_on=since)
         accounts = (
             Scope(
                 kind=ScopeKind.AWS_ACCOUNT,

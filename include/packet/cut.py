@@ -12,6 +12,7 @@ from include.model.errors import LockerCorrupt, Refused
 from include.model.integrity import Seal, VerificationRecord
 from include.model.record import Entry, Judgement, Manifest
 from include.model.reference import FileRef
+from include.model.review import ConcludedReview, ReviewAnswer, ReviewFollowUp, StartedReview
 from include.model.sample import DiscardedDraw, Draw, FrozenPopulation, Period
 from include.model.scope import ScopeFile
 
@@ -127,6 +128,10 @@ def _needed(entry: Entry, period: Period, *, with_evidence: bool) -> Iterable[Fi
         return record.files if with_evidence and is_in else ()
     if isinstance(record, FrozenPopulation | Draw):
         return record.files if record.period == period else ()
+    if isinstance(record, StartedReview):
+        return record.files if record.as_of in period else ()
+    if isinstance(record, ReviewAnswer | ConcludedReview | ReviewFollowUp):
+        return record.files if record.recorded_at.date() >= period.first else ()
     return record.files if isinstance(record, Seal | VerificationRecord | DiscardedDraw) else ()
 
 

@@ -13,14 +13,24 @@ from pathlib import Path
 from include import sources
 
 SHIPPED = Path("deploy") / "aws" / "collector-policy.json"
-# What would show more than CloudTrail's own objects is allowed for these alone (the condition is AWS's own).
+# What would show more than delivered logs is allowed for these alone (the condition on keys is AWS's own).
 _NARROW: dict[str, dict[str, object]] = {
     "s3:ListBucket": {
-        "Sid": "ListCloudtrailObjects",
+        "Sid": "ListLogObjects",
         "Resource": "*",
-        "Condition": {"StringLike": {"s3:prefix": ["AWSLogs/*", "*/AWSLogs/*"]}},
+        "Condition": {
+            "StringLike": {
+                "s3:prefix": [
+                    *("AWSLogs/*", "*/AWSLogs/*"),
+                    *("ApplicationLogs/*", "*/ApplicationLogs/*"),
+                ]
+            }
+        },
     },
-    "s3:GetObject": {"Sid": "ReadCloudtrailObjects", "Resource": "arn:aws:s3:::*/AWSLogs/*"},
+    "s3:GetObject": {
+        "Sid": "ReadLogObjects",
+        "Resource": ["arn:aws:s3:::*/AWSLogs/*", "arn:aws:s3:::*/ApplicationLogs/*"],
+    },
     "kms:Decrypt": {
         "Sid": "DecryptCloudtrailObjects",
         "Resource": "*",
@@ -41,7 +51,7 @@ def actions(provider: str = "aws") -> tuple[str, ...]:
 def policy() -> str:
     """Return the policy document as it is shipped: one statement per service, on every resource.
 
-    What stands in objects is read of those alone that CloudTrail delivers.
+    What stands in objects is read of logs alone: CloudTrail's, and applications' under `ApplicationLogs/`.
     """
     statements: list[dict[str, object]] = [
         {

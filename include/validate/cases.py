@@ -26,8 +26,8 @@ class Case:
 
     ``rounds`` are complete rounds of sources' evidence, ``own`` is evidence about our own evidence; where a
     test reads registers beside it, each round of these sees it. ``missing`` says why there is neither, or
-    which part of it there is not. ``proof`` is the case of the test that shows that no event is missing,
-    where the test names one.
+    which part of it there is not. ``proofs`` are the cases of the test that shows that no event is missing,
+    where the test names one: of the day itself, and of each day before it whose items fall due on it.
     """
 
     definition: Definition
@@ -38,7 +38,7 @@ class Case:
     own: tuple[Sight, ...]
     missing: str | None
     emulated: bool
-    proof: "Case | None" = None
+    proofs: "tuple[Case, ...]" = ()
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -73,9 +73,9 @@ class Case:
 
     @property
     def evidence(self) -> tuple[EvidenceRead, ...]:
-        """List the evidence of the case and of its proof, each file once."""
-        proof = self.proof.evidence if self.proof else ()
-        return tuple(dict.fromkeys((*self.reads, *proof)))
+        """List the evidence of the case and of its proofs, each file once."""
+        proven = (each for proof in self.proofs for each in proof.evidence)
+        return tuple(dict.fromkeys((*self.reads, *proven)))
 
     @cached_property
     def inputs_sha256(self) -> str:
@@ -89,8 +89,8 @@ class Case:
             "own": [row_hash(table) for sight in self.own for table in sight.tables.values()],
             "missing": self.missing,
         }
-        if self.proof:
-            inputs["proof"] = self.proof.inputs_sha256
+        if self.proofs:
+            inputs["proofs"] = [each.inputs_sha256 for each in self.proofs]
         return sha256(canonical_json(inputs))
 
     def sights(self, read: ReadTable) -> Iterator[Sight]:

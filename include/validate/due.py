@@ -9,7 +9,7 @@ from include.control_tests.groups import parameter_sets
 from include.locker import Locker
 from include.model.company import Company
 from include.model.errors import DefinitionError
-from include.model.interval import Interval, IntervalKind
+from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.scope import COMPANY_SCOPE_ID, Scope
 from include.validate.cases import Case
 from include.validate.own import MISSING, OWN
@@ -75,12 +75,27 @@ def _case(
         own=sights,
         missing=found.missing,
         emulated=any(manifest.emulated for manifest in records.manifests),
-        proof=(
-            _case(locker, log, records, definition.prover, scope, company=company)
-            if definition.prover
-            else None
-        ),
+        proofs=tuple(_proofs(locker, log, definition, scope, records.interval, company=company)),
     )
+
+
+def _proofs(
+    locker: Locker,
+    log: Log,
+    definition: Definition,
+    scope: Scope,
+    interval: Interval,
+    *,
+    company: Company,
+) -> Iterator[Case]:
+    """Yield what proves the day whole, and each day since the scope began whose items fall due on it."""
+    if definition.prover is None:
+        return
+    for back in range((definition.test.due_after_days or 0) + 1):
+        day = window_of(interval.start - DAY * back)
+        if _is_due(scope, day):
+            records = log.by_interval.get(day, Records(day))
+            yield _case(locker, log, records, definition.prover, scope, company=company)
 
 
 def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) -> Rounds:

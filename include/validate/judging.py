@@ -77,24 +77,26 @@ def judge_cases(
 
 
 def _unproven(read: ReadTable, populations: Populations, cases: Sequence[Case]) -> dict[int, str]:
-    """Say of each case, by its position, why nobody knows that no event is missing from its day."""
-    proofs = [(at, case.proof) for at, case in enumerate(cases) if case.proof]
+    """Say of each case, by its position, why nobody knows that no event is missing from its days."""
+    proofs = [(at, proof) for at, case in enumerate(cases) for proof in case.proofs]
     if not proofs:
         return {}
     prover = proofs[0][1].definition
     # Judged here again, not looked up: its own theme may be judged later, or by another task.
     found = judge_cases(read, populations, prover, [proof for _, proof in proofs])
-    return {
-        at: f"{prover.test.ref} does not prove that no event is missing: {each.assessment.outcome}"
-        for (at, _), each in zip(proofs, found, strict=True)
-        if not _is_proof(each)
-    }
+    unproven: dict[int, str] = {}
+    for (at, proof), each in zip(proofs, found, strict=True):
+        if not _is_proof(each):
+            of = "" if proof.interval == cases[at].interval else f" of {proof.interval.id}"
+            said = f"{prover.test.ref} does not prove that no event{of} is missing: {each.assessment.outcome}"
+            unproven.setdefault(at, said)
+    return unproven
 
 
 def _is_proof(finding: Finding) -> bool:
     """An empty population proves something only where it is itself proven to be empty."""
     if finding.assessment.outcome is Outcome.NO_OCCURRENCES:
-        return finding.case.proof is not None
+        return bool(finding.case.proofs)
     return finding.assessment.outcome is Outcome.NO_DEVIATIONS
 
 

@@ -130,6 +130,7 @@ def _aws(scope: Scope) -> "Connect":
         session,
         endpoint_url=settings.endpoint_url,
         emulated=settings.extra_config.get("emulated"),
+        account=account,
     )
 
 

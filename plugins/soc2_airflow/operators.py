@@ -20,16 +20,20 @@ class RecordGaps(BaseOperator):
         from collections import Counter
 
         from include import sources
+        from include.extract.bridging import bridge_gaps
         from include.extract.gaps import record_gaps
         from soc2_airflow import metrics
 
-        gaps = record_gaps(
-            hooks.locker(),
-            [(name, sources.load(name).SOURCE) for name in sources.names()],
-            hooks.company().scope.scopes(),
-            run=run_of(context),
-        )
+        locker, run = hooks.locker(), run_of(context)
+        declared = {name: sources.load(name).SOURCE for name in sources.names()}
+        gaps = record_gaps(locker, declared.items(), hooks.company().scope.scopes(), run=run)
         metrics.missed(gaps)
+        for gap in bridge_gaps(locker, declared.values(), run=run):
+            self.log.info(
+                "gap: %s %s, %d slots, first %s: %s",
+                *(gap.source, gap.scope.id, len(gap.intervals), gap.intervals[0].id),
+                "bridged" if gap.is_bridged else "not bridged any more",
+            )
         found: Counter[str] = Counter()
         for gap in gaps:
             found[gap.cause] += len(gap.intervals)

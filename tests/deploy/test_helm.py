@@ -33,6 +33,9 @@ CONNECTIONS = (
     "warehouse",
     "sealing_key",
     "time_authority",
+    "alerts_smtp",
+    "alerts_slack",
+    "alerts_sns",
 )
 SSM = "airflow.providers.amazon.aws.secrets.systems_manager.SystemsManagerParameterStoreBackend"
 
@@ -108,7 +111,7 @@ def test_the_parameter_store_answers_for_each_connection(aws, name):
 
 
 def test_the_page_names_every_connection():
-    page = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "connections.md").read_text(encoding="utf-8")
 
     assert [name for name in CONNECTIONS if f"`soc2/connections/{name}`" not in page] == []
     assert SSM in page

@@ -10,6 +10,7 @@ from include.docs.sources import kind
 from include.model.errors import DefinitionError
 
 ROOMS = {"sources", "control_tests", "warehouse"}
+WRITTEN = {f"include/{name}/README.md" for name in ROOMS} | {"docs/cost.md"}
 
 
 def test_every_page_is_what_the_code_declares():
@@ -18,12 +19,11 @@ def test_every_page_is_what_the_code_declares():
 
 @pytest.fixture
 def rooms(tmp_path):
-    for name in ROOMS:
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "README.md").write_text(
-            f"# Mine\n{MARKER}\nof yesterday\n", encoding="utf-8"
-        )
-    return tmp_path
+    for name in WRITTEN:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"# Mine\n{MARKER}\nof yesterday\n", encoding="utf-8")
+    return tmp_path / "include"
 
 
 def test_writing_keeps_what_people_wrote_and_is_done_once(rooms):
@@ -34,7 +34,8 @@ def test_writing_keeps_what_people_wrote_and_is_done_once(rooms):
     text = (rooms / "sources" / "README.md").read_text(encoding="utf-8")
     assert text.startswith(f"# Mine\n{MARKER}\n## Sources\n")
     assert "of yesterday" not in text
-    assert {path.parent.name for path in first if path.name == "README.md"} == ROOMS
+    written = {path.relative_to(rooms.parent).as_posix() for path in first}
+    assert {name for name in written if name.endswith(".md")} == WRITTEN
     assert again == ()
 
 

@@ -17,6 +17,7 @@ from tests.demo.emulation import COMPANY
 
 SCOPES = read_company(COMPANY).scope
 ACCOUNT, OTHER = (SCOPES.scope(each.id) for each in SCOPES.aws_accounts)
+LOGS = SCOPES.account(ACCOUNT.id).application_logs
 ORGANIZATION = SCOPES.scope(SCOPES.github_organizations[0].login)
 OURS = SCOPES.scope("company")
 
@@ -29,7 +30,8 @@ def emulated_aws(start_emulator):
 @pytest.fixture
 def to_aws(emulated_aws):
     session = boto3.Session("testing", "testing", region_name="us-east-1")
-    return lambda _: partial(aws.connect, session, endpoint_url=emulated_aws)
+    declared = SCOPES.account(ACCOUNT.id)
+    return lambda _: partial(aws.connect, session, endpoint_url=emulated_aws, account=declared)
 
 
 @pytest.fixture
@@ -49,6 +51,13 @@ def test_nothing_is_found_where_all_is_well(to_aws, to_github):
     assert scope_findings(ACCOUNT, to_aws) == ()
     assert scope_findings(ORGANIZATION, to_github) == ()
     assert scope_findings(OURS, to_registers(COMPANY / "registers")) == ()
+
+
+def test_an_account_whose_applications_logs_nobody_names_is_told_to_name_them(to_aws):
+    found = scope_findings(ACCOUNT, lambda name: partial(to_aws(name), account=None))
+
+    assert len(found) == 1
+    assert "or write `application_logs: []` where there are none" in found[0]
 
 
 def test_credentials_of_another_account_are_said_once(to_aws):
@@ -96,6 +105,7 @@ def test_a_bucket_of_registers_is_no_matter_of_the_shipped_policy():
 def test_a_permission_that_is_missing_is_named_with_the_shipped_policy():
     class Denied:
         account_id = ACCOUNT.id
+        application_logs = LOGS
 
         def __init__(self, into):
             self.into = into
@@ -106,6 +116,8 @@ def test_a_permission_that_is_missing_is_named_with_the_shipped_policy():
 
         def pages(self, service, operation, _key, **_):
             yield self.call(service, operation)
+
+        refer = call
 
     found = scope_findings(ACCOUNT, lambda _: lambda _scope, into: Denied(into))
 
@@ -129,6 +141,7 @@ def test_each_source_is_asked_once_and_no_more():
 
     class Counting:
         account_id = ACCOUNT.id
+        application_logs = LOGS
 
         def __init__(self, name):
             self.name = name
@@ -140,6 +153,8 @@ def test_each_source_is_asked_once_and_no_more():
         def pages(self, *_, **__):
             asked.append(self.name)
             yield {}
+
+        refer = call
 
     found = scope_findings(ACCOUNT, lambda name: lambda _scope, _into: Counting(name))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.emulated_cloudtrail import QUILLHAVEN, Delivery, truth
-from tests.demo.emulated_cloudtrail.planted import DEEDS
+from tests.demo.emulated_cloudtrail.deeds import DEEDS
 
 CLI = Path(__file__).parents[2] / ".venv-awscli" / "bin" / "aws"
 NEEDS_CLI = pytest.mark.skipif(

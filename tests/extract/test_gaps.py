@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from include.extract.gaps import is_bridged, record_gaps
+from include.extract.gaps import record_gaps
 from include.extract.held import held
 from include.model.dataset import Nature
 from include.model.errors import Cause, SourceUnreachable
@@ -132,20 +132,6 @@ def test_a_late_run_finds_what_its_slot_already_holds(a_source, locker):
 
     assert held(locker, "test.things", SCOPE, slot_of(NOW)) == {"test_things": 1}
     assert held(locker, "test.things", SCOPE, slot_of(NOW - SLOT)) == {}
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "log", "bridged"),
-    [
-        ("a", "a", True, True),
-        ("a", "b", True, False),
-        ("a", "a", False, False),
-        ("a", "a", None, False),
-        (None, None, True, False),
-    ],
-)
-def test_a_gap_is_bridged_only_by_a_proven_log_between_equal_sides(before, after, log, bridged):
-    assert is_bridged(before, after, log_shows_no_change=log) is bridged
 
 
 def _day(number):

@@ -76,8 +76,17 @@ _PERMISSION_SET = Target(
     "what a permission set holds",
     lambda asked: asked.operation == "GetInlinePolicyForPermissionSet",
 )
+_LOG_LISTS = Target(
+    "aws.application_logs", "the lists", lambda asked: asked.operation == "ListObjectsV2"
+)
+_A_LOG = Target(
+    "aws.application_logs",
+    "one object",
+    lambda asked: asked.operation == "GetObject" and asked.item.endswith("/06.json.gz"),
+)
 _SPECIAL = {
     "aws.access_analyzer": (_FINDINGS,),
+    "aws.application_logs": (_A_LOG, _LOG_LISTS),
     "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
     "aws.iam": (_IAM_BEHIND,),
     "aws.identity_center": (_USERS, _PERMISSION_SET),
@@ -94,6 +103,7 @@ _LISTS = (
     ),
     _DIGEST_LISTS,
     _USERS,
+    _LOG_LISTS,
 )
 
 
@@ -152,6 +162,7 @@ def _of_items() -> Iterable[Case]:
     yield replace(devices.case(gone, replies.error(404, "NoSuchEntity")), gone=USER)
     yield replace(_S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
     yield _A_DIGEST.case(gone, replies.error(404, "NoSuchKey"))
+    yield _A_LOG.case(gone, replies.error(404, "NoSuchKey"))
     report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
     yield report.case("a user left out", _without_a_user)
 

@@ -7,9 +7,11 @@ from typing import Any
 import boto3
 from github import Auth
 
+from include.model.company import read_company
 from include.model.scope import GithubOrganization, Scope
 from include.sources import aws, github, registers
 from include.sources.collection import Collection
+from tests.faults.cases import DEMO
 
 TOKEN = "ghp_wireToken0123456789abcdefghijklmnopqr"
 _KEYS = ("wire-secret-key-9f2c", "wire-session-token-77d1")
@@ -45,7 +47,13 @@ class Clients:
         of_aws, of_github = self._patience
         if source.startswith("aws."):
             url = self._urls["aws"]
-            client = aws.connect(self._session, scope, into, endpoint_url=url, patience=of_aws)
+            account = read_company(DEMO).scope.account(scope.id)
+            client = aws.connect(
+                *(self._session, scope, into),
+                endpoint_url=url,
+                patience=of_aws,
+                account=account,
+            )
         else:
             client = github.connect(
                 Auth.Token(TOKEN),

@@ -1,11 +1,14 @@
-"""One day of CloudTrail, as the emulated trail delivered it: the one on which a digest was deleted."""
+"""One day of CloudTrail and of applications' logs: the one on which a digest was deleted."""
 
 from datetime import datetime
 
 import boto3
 
+from include.model.company import read_company
 from include.model.interval import DAY, Interval, window_of
+from tests.demo.emulated_aws import application_logs
 from tests.demo.emulated_cloudtrail import Delivery
+from tests.faults.cases import DEMO
 
 _BACK = 5
 
@@ -21,3 +24,5 @@ def deliver(endpoint: str, now: datetime) -> None:
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     s3 = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
     delivery.put(s3, [delivery.date(_BACK + each) for each in (1, 0, -1)])
+    for account in read_company(DEMO).scope.aws_accounts:
+        application_logs.deliver(s3, account, delivery.date(_BACK))

@@ -19,6 +19,7 @@ from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.provenance import run
 from include.model.reference import RunType
 from include.sources import aws, policy
+from tests.demo.emulated_aws import application_logs
 from tests.demo.emulated_cloudtrail import Delivery
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
@@ -41,9 +42,12 @@ class Collector:
         return window_of(self.delivery.end - 2 * DAY)
 
     def deliver(self):
-        """Store what the trail delivered, which the collector itself may never do."""
+        """Store what the trail and the applications wrote, which the collector itself may never do."""
         self.allow(more=("s3:PutObject",))
-        self.delivery.put(self.session.client("s3", endpoint_url=self.endpoint))
+        s3 = self.session.client("s3", endpoint_url=self.endpoint)
+        self.delivery.put(s3)
+        for account in read_company(COMPANY).scope.aws_accounts:
+            application_logs.deliver(s3, account, self.day.start.date())
 
     def allow(self, *, without=None, more=()):
         document = json.loads(policy.policy())
@@ -68,7 +72,8 @@ class Collector:
         company = read_company(COMPANY)
         # One session for all runs: it has read AWS's models already.
         session = session or self.sessions.setdefault(account, self.assumed(account))
-        connect = partial(aws.connect, session, endpoint_url=self.endpoint)
+        declared = company.scope.account(account)
+        connect = partial(aws.connect, session, endpoint_url=self.endpoint, account=declared)
         return [
             manifest
             for name in only or sources.by_provider()["aws"]

@@ -86,12 +86,15 @@ def test_the_hub_may_do_nothing_but_become_the_collector():
     ]
 
 
-def test_of_objects_and_keys_only_what_is_cloudtrails_is_open():
+def test_of_objects_only_logs_are_open_and_of_keys_only_cloudtrails():
     statements = {each["Sid"]: each for each in json.loads(policy.policy())["Statement"]}
 
-    assert statements["ReadCloudtrailObjects"]["Resource"] == "arn:aws:s3:::*/AWSLogs/*"
-    assert statements["ListCloudtrailObjects"]["Condition"] == {
-        "StringLike": {"s3:prefix": ["AWSLogs/*", "*/AWSLogs/*"]}
+    folders = ("AWSLogs", "ApplicationLogs")
+    assert statements["ReadLogObjects"]["Resource"] == [
+        f"arn:aws:s3:::*/{each}/*" for each in folders
+    ]
+    assert statements["ListLogObjects"]["Condition"] == {
+        "StringLike": {"s3:prefix": [f"{at}{each}/*" for each in folders for at in ("", "*/")]}
     }
     assert statements["DecryptCloudtrailObjects"]["Condition"] == {
         "Null": {"kms:EncryptionContext:aws:cloudtrail:arn": "false"}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 
+from include import sources
 from include.locker import Locker
 from include.locker.encoding import encode_parquet
 from include.locker.verdicts import VERDICTS
@@ -41,6 +42,7 @@ WAIVER = {
     "valid_to": date(2026, 12, 23),
 }
 MFA, KEYS = "console_users_have_mfa", "access_keys_are_rotated"
+_BLANK = {"string": "-", "int64": 0}
 CRITERION = {"title": "Access is limited", "coverage": "partial", "why": "People are not tested."}
 CRITERIA = {"criteria": {"CC6.1": CRITERION}}
 
@@ -88,33 +90,22 @@ class Written:
         self.locker = Locker.open(folder)
 
     def collect(self, slot=FIRST, scope=PRODUCTION, **changes):
-        seen = slot.start + timedelta(minutes=5)
-        values = {
-            "source": "aws.iam",
-            "dataset": "aws_iam_users",
-            "nature": "state",
-            "scope": scope,
-            "interval": slot,
-            "observation": f"{seen:%H%M%S}",
-            "status": "failed",
-            "cause": "denied",
-            "caller": None,
-            "endpoint_host": "127.0.0.1",
-            "emulated": True,
-            "calls": {"GenerateCredentialReport": 2, "GetCredentialReport": 1},
-            "expected_items": None,
-            "received_items": None,
-            "observed_at": seen,
-            "finished_at": seen + timedelta(seconds=1),
-            "raw": None,
-            "parquet": None,
-            "row_hash": None,
-            "schema_fingerprint": None,
-            "run": RUN,
-            **changes,
-        }
         with self.locker.draft() as draft:
-            return draft.commit(Manifest(**values))
+            return draft.commit(_manifest(slot, scope, **changes))
+
+    def tell(self, source, rows, day, scope=PRODUCTION, dataset=None, **changes):
+        """Record events of a day as collected; what a row leaves out is null or, where that can't be, `-`."""
+        declared = sources.load(source).SOURCE.datasets
+        columns = next(each for each in declared if dataset in {None, each.name}).columns
+        blank = {each.name: _BLANK.get(str(each.type)) for each in columns if not each.nullable}
+        with self.locker.draft() as draft:
+            table = pa.Table.from_pylist([blank | row for row in rows], schema=columns)
+            path = f"evidence/{len(list(self.locker.entries()))}.parquet"
+            named = {"source": source, "dataset": dataset or declared[0].name, "nature": "events"}
+            kept = {"parquet": draft.add(path, encode_parquet(table)), "received_items": len(rows)}
+            seen = {"observed_at": day.end, "finished_at": day.end, "cause": None}
+            record = _manifest(day, scope, status="collected", **named, **kept, **seen, **changes)
+            return draft.commit(record)
 
     def register(self, dataset, rows, slot=FIRST, **changes):
         """Record a register of management's responses as collected."""
@@ -148,7 +139,7 @@ class Written:
             )
             return draft.commit(record)
 
-    def miss(self, *slots, scope=PRODUCTION):
+    def miss(self, *slots, scope=PRODUCTION, **changes):
         record = Gap(
             source="aws.iam",
             datasets=("aws_iam_users", "aws_iam_mfa_devices"),
@@ -156,7 +147,8 @@ class Written:
             intervals=slots,
             cause="outage",
             message="nothing ran",
-            recorded_at=slots[-1].end,
+            is_bridged=changes.get("is_bridged", False),
+            recorded_at=changes.get("recorded_at", slots[-1].end),
             run=RUN,
         )
         with self.locker.draft() as draft:
@@ -211,6 +203,34 @@ def _row(test, scope, slot, item, verdict):
         "observed_at": slot.start + timedelta(minutes=5),
         "evidence": ["e" * 64],
     }
+
+
+def _manifest(slot, scope, **changes):
+    seen = slot.start + timedelta(minutes=5)
+    values = {
+        "source": "aws.iam",
+        "dataset": "aws_iam_users",
+        "nature": "state",
+        "scope": scope,
+        "interval": slot,
+        "observation": f"{seen:%H%M%S}",
+        "status": "failed",
+        "cause": "denied",
+        "caller": None,
+        "endpoint_host": "127.0.0.1",
+        "emulated": True,
+        "calls": {"GenerateCredentialReport": 2, "GetCredentialReport": 1},
+        "expected_items": None,
+        "received_items": None,
+        "observed_at": seen,
+        "finished_at": seen + timedelta(seconds=1),
+        "raw": None,
+        "parquet": None,
+        "row_hash": None,
+        "schema_fingerprint": None,
+        "run": RUN,
+    }
+    return Manifest(**values | changes)
 
 
 def _assessment(test, scope, slot, verdicts, inputs, *, missing):

@@ -27,7 +27,7 @@ from tests.whole.test_truth import CLOSED
 RUN = run("test/rebuild", RunType.MANUAL, "test")
 SCOPES = read_company(COMPANY).scope
 # Nothing of these happens in the life below.
-EMPTY = {"fct_sample_draw"}
+EMPTY = {"fct_sample_draw", "fct_event"}
 
 
 def be_denied(pipeline):

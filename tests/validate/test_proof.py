@@ -98,6 +98,28 @@ def test_each_day_is_proven_for_itself(kept):
     assert assessed(judged, DAY_2).outcome is Outcome.NO_DEVIATIONS
 
 
+@pytest.mark.parametrize(
+    ("before", "outcome"), [(1, Outcome.NO_DEVIATIONS), (0, Outcome.INCONCLUSIVE)]
+)
+def test_what_falls_due_rests_on_the_proof_of_its_own_day_too(kept, before, outcome):
+    text = kept.path.read_text()
+    kept.path.write_text(
+        text.replace("nature: events\n", "nature: events\ndue_after_days: 1\n").replace(
+            "m.merged_at >= $window_start and m.merged_at < $window_end",
+            "m.merged_at < $window_start",
+        )
+    )
+    kept.merges((1, 6, 1), (100, 5, before))
+    kept.merges((2, 6, 1), (101, 5, 1), day=DAY_2)
+
+    one = assessed(kept.judge(), DAY_2)
+
+    assert one.outcome is outcome
+    assert (one.reason or "").startswith(
+        "" if before else f"ABC-02 does not prove that no event of {DAY_1.id} is missing"
+    )
+
+
 def test_a_day_is_judged_anew_when_its_proof_changes(kept):
     kept.merges((1, 6, 1), (100, 5, 1))
     kept.judge()

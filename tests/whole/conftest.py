@@ -88,7 +88,7 @@ class Pipeline:
         session = boto3.Session("testing", "testing", region_name="us-east-1")
         account = company.scope.account(scope.id)
         session = aws.assume(session, account, endpoint_url=self.endpoint)
-        return partial(aws.connect, session, endpoint_url=self.endpoint)
+        return partial(aws.connect, session, endpoint_url=self.endpoint, account=account)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import boto3
 import pytest
@@ -19,13 +19,21 @@ from include.sources import aws, registers
 from include.validate import validate
 from tests.demo.emulated_cloudtrail import Delivery, truth
 from tests.demo.emulation import COMPANY
+from tests.demo.moving import moved
 from tests.slow import SLOW
 
 RUN = run("test/activity", RunType.BACKFILL, "test")
 SOURCES = ("aws.cloudtrail_digests", "aws.cloudtrail_events")
-TESTS = {"every_hour_is_signed", "logging_is_never_reduced", "log_objects_are_proven"}
-# A digest is deleted on the first of them, a log object edited on the second, the trail stopped on the third.
-FEW = (5, 6, 12)
+REGISTERS = ("registers.scope", "registers.access", "registers.reviews")
+TESTS = {
+    *("every_hour_is_signed", "logging_is_never_reduced", "log_objects_are_proven"),
+    *("root_is_not_used", "console_sign_ins_used_mfa", "people_do_not_change_production"),
+    *("break_glass_uses_are_reviewed", "break_glass_is_sealed_again"),
+    *("production_is_changed_by_deployers", "log_states_who_did_what_when"),
+}
+# Deeds of people, and uses of break-glass that fall due, on the first two and on days of faults: a digest is
+# deleted on the third, a log object edited on the fourth, the trail stopped on the fifth.
+FEW = (2, 3, 5, 6, 12)
 # What is planted lies in these days; SOC2_ACTIVITY_DAYS=90 reads all that there are, in ten minutes.
 SEASON = int(os.environ.get("SOC2_ACTIVITY_DAYS", "16"))
 VERDICTS = {"deviations": "deviating", "unreadable": "unreadable"}
@@ -44,23 +52,29 @@ class Judged:
         return {item for item, each in self.verdicts.items() if each == verdict}
 
     def planted(self, kind):
-        refs = {load_all()[name].test.ref: name for name in TESTS}
+        tests = {each.test.ref: each for each in definitions()}
         return {
-            (refs[each.ref], each.scope, self._item(each))
+            (tests[each.ref].name, each.scope, self._item(each))
             for each in getattr(truth(), kind)
-            if each.ref in refs and each.day in self.days
+            if {each.day, each.day - (tests[each.ref].test.due_after_days or 0)} <= {*self.days}
         }
 
     def _item(self, planted):
-        """Name the item as its test does: an event, an hour, or the log object of an hour."""
-        if planted.event:
-            return planted.event
-        date, hour = self.delivery.date(planted.day), f"{planted.hour:02d}"
+        """Name the item as its test does: by its name, an event, an hour, or the log object of an hour."""
+        date = self.delivery.date(planted.day)
+        if planted.item or planted.event:
+            return planted.item.format(date=date) if planted.item else planted.event
+        hour = f"{planted.hour:02d}"
         if planted.ref == "LOG-07":
             return f"{planted.region}/{date}T{hour}:00Z"
         name = f"{planted.scope}_CloudTrail_{planted.region}_{date:%Y%m%d}T{hour}"
         (key,) = {each.key for each in self.delivery.objects() if f"/{name}" in each.key}
         return f"{self.delivery.trail.bucket}/{key}"
+
+
+@cache
+def definitions():
+    return [each for name, each in load_all().items() if name in TESTS]
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +90,11 @@ def season(start_emulator, tmp_path_factory):
 def _judged(endpoint, folder, days):
     # The day before the first one delivers what signs its first minutes.
     delivery = Delivery(utc_now(), days=max(days) + 2)
+    folder_of_company = moved(COMPANY, folder / "company", delivery.until)
     session = boto3.Session("testing", "testing", region_name="us-east-1")
     dates = {delivery.date(day + near) for day in days for near in (-1, 0, 1)}
     delivery.put(session.client("s3", endpoint_url=endpoint), dates)
-    company = read_company(COMPANY)
+    company = read_company(folder_of_company)
     locker = Locker.open(folder / "locker")
     for source in SOURCES:
         for scope in company.scope.scopes():
@@ -91,14 +106,14 @@ def _judged(endpoint, folder, days):
                     window = window_of(delivery.end - DAY * (day + 1))
                     extract(source, scope, connect, locker=locker, run=RUN, interval=window)
     scope = company.scope.scope(COMPANY_SCOPE_ID)
-    connect = partial(registers.connect, COMPANY / "registers")
-    assert extract("registers.scope", scope, connect, locker=locker, run=RUN).failed == ()
+    connect = partial(registers.connect, folder_of_company / "registers")
+    for source in REGISTERS:
+        assert extract(source, scope, connect, locker=locker, run=RUN).failed == ()
     verdicts, outcomes = {}, {}
     starts_on = (delivery.end - DAY * (max(days) + 2)).date()
     scopes = company.scope.model_copy(update={"starts_on": starts_on})
     company = company.model_copy(update={"scope": scopes})
-    definitions = [each for name, each in load_all().items() if name in TESTS]
-    for made in validate(locker, definitions, company, run=RUN):
+    for made in validate(locker, definitions(), company, run=RUN):
         back = (delivery.end - made.interval.end).days
         outcomes |= {(e.test, e.scope.id, back): e for e in made.assessments}
         verdicts |= {
@@ -117,7 +132,7 @@ def test_what_was_planted_on_a_few_days_is_found_and_nothing_else(few, kind):
 def test_where_an_hour_is_not_proven_nothing_found_is_no_pass(few):
     said = {
         (day, account): few.outcomes["logging_is_never_reduced", account, day].outcome
-        for day in FEW
+        for day in (5, 6, 12)
         for account in ("123456789012", "210987654321")
     }
 
@@ -129,6 +144,25 @@ def test_where_an_hour_is_not_proven_nothing_found_is_no_pass(few):
         (12, "123456789012"): "deviations",
         (12, "210987654321"): "inconclusive",
     }
+
+
+@pytest.mark.parametrize(
+    ("test", "day", "account", "outcome"),
+    [
+        ("root_is_not_used", 2, "123456789012", "no_occurrences"),
+        ("root_is_not_used", 5, "123456789012", "inconclusive"),
+        ("console_sign_ins_used_mfa", 6, "123456789012", "no_deviations"),
+        ("people_do_not_change_production", 3, "123456789012", "no_occurrences"),
+        ("people_do_not_change_production", 12, "210987654321", "inconclusive"),
+        ("break_glass_is_sealed_again", 2, "123456789012", "no_occurrences"),
+        # Of a use that ended on the day before: nobody knows that all of its calls are there.
+        ("break_glass_is_sealed_again", 5, "123456789012", "inconclusive"),
+        ("log_states_who_did_what_when", 2, "210987654321", "no_deviations"),
+        ("production_is_changed_by_deployers", 2, "210987654321", "no_occurrences"),
+    ],
+)
+def test_nobody_did_it_is_said_of_proven_days_alone(few, test, day, account, outcome):
+    assert few.outcomes[test, account, day].outcome == outcome
 
 
 @SLOW

@@ -29,15 +29,20 @@ def connect(
     emulated: bool | None = None,
     endpoint_url: str | None = None,
     patience: Patience | None = None,
+    account: AwsAccount | None = None,
 ) -> Aws:
     """Ask who we are, refuse another account than the scope's, and return the account's client.
 
+    ``account`` is what scope.yaml says of it, for what no API knows.
     ``emulated`` overrides what the endpoint's host tells; ``endpoint_url`` is for an emulator that is not
     named by ``AWS_ENDPOINT_URL``; only tests pass ``patience``. Raises ``SourceUnreachable`` when nobody
     answers or somebody else does.
     """
     aws = BotoAws(
-        session, scope, into, emulated=emulated, endpoint_url=endpoint_url, patience=patience
+        *(session, scope, into, account),
+        emulated=emulated,
+        endpoint_url=endpoint_url,
+        patience=patience,
     )
     into.endpoint_host = aws.host()
     identity = aws.call("sts", "GetCallerIdentity") or {}
@@ -77,7 +82,8 @@ def assume(
 def by_hand(scope: Scope, company: ScopeFile, _folder: Path) -> Connect:
     """Connect as the shell is set up: the standard credential chain, AWS_ENDPOINT_URL, the role."""
     try:
-        return partial(connect, assume(boto3.Session(), company.account(scope.id)))
+        account = company.account(scope.id)
+        return partial(connect, assume(boto3.Session(), account), account=account)
     except BotoCoreError as error:
         msg = f"{scope.kind} {scope.id} ({scope.name}): {error}; mend AWS_PROFILE or the AWS config file"
         raise SourceUnreachable(msg, cause=Cause.CREDENTIALS) from None

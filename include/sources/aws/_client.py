@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from include.model.application_log import ApplicationLog
 from include.model.errors import Cause, SourceIncomplete
 
 CONCURRENCY = 8
@@ -14,6 +15,10 @@ class Aws(Protocol):
     @property
     def account_id(self) -> str:
         """Return the account that is asked."""
+
+    @property
+    def application_logs(self) -> tuple[ApplicationLog, ...] | None:
+        """Return the applications' logs that scope.yaml names; None where it says nothing of them."""
 
     def call(
         self,

@@ -8,7 +8,7 @@ import botocore.exceptions as boto
 from botocore import xform_name
 
 from include.model.errors import Cause, SourceError
-from include.model.scope import Scope
+from include.model.scope import AwsAccount, Scope
 from include.sources.aws._answers import recorded
 from include.sources.aws._body import whole
 from include.sources.aws._clients import Clients, Patience
@@ -30,6 +30,7 @@ class BotoAws:
         session: boto3.Session,
         scope: Scope,
         into: Collection,
+        account: AwsAccount | None = None,
         *,
         emulated: bool | None = None,
         endpoint_url: str | None = None,
@@ -37,6 +38,7 @@ class BotoAws:
     ) -> None:
         """Ask ``scope`` with the session's credentials; ``emulated`` None: the endpoints' hosts tell."""
         self.account_id = scope.id
+        self.application_logs = account.application_logs if account else None
         self._emulated, into.emulated = emulated, bool(emulated)
         self._session, self._scope, self._into = session, scope, into
         self._clients = Clients(session, endpoint_url=endpoint_url, patience=patience or Patience())

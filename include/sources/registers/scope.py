@@ -17,6 +17,9 @@ SCOPE = Dataset(
         column("kind", pa.string(), "`aws_account` or `aws_region`.", nullable=False),
         column("account_id", pa.string(), "The account.", nullable=False),
         column("name", pa.string(), "The Region; of an account its id.", nullable=False),
+        column(
+            "environment", pa.string(), "The account's, such as `production`; null where not read."
+        ),
         column("is_in_scope", pa.bool_(), "Whether it is read.", nullable=False),
         column("reason", pa.string(), "Why it is not read; null where it is."),
         column("approved_by", pa.string(), "Who approved that; null where it is read."),
@@ -39,7 +42,8 @@ def collect(registers: Registers, into: Collection) -> None:
 
 def _rows(scope: ScopeFile) -> Iterator[dict[str, str | bool | None]]:
     for account in scope.aws_accounts:
-        yield _row("aws_account", account.id, account.id)
+        row = _row("aws_account", account.id, account.id)
+        yield row | {"environment": account.environment}
         for region in account.regions:
             yield _row("aws_region", account.id, region)
         for outside in account.regions_out_of_scope:
@@ -57,6 +61,7 @@ def _row(
         "kind": kind,
         "account_id": account_id,
         "name": name,
+        "environment": None,
         "is_in_scope": reason is None,
         "reason": reason,
         "approved_by": approved_by,

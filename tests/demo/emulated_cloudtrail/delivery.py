@@ -9,16 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from tests.demo.emulated_cloudtrail.chain import Chain
-from tests.demo.emulated_cloudtrail.faulty import with_faults
-from tests.demo.emulated_cloudtrail.keys import SigningKey
-from tests.demo.emulated_cloudtrail.planted import (
+from tests.demo.emulated_cloudtrail.deeds import (
+    ALLOWED,
     DEEDS,
-    ELSEWHERE,
     STOPPED_DAY,
     STOPPED_HOUR,
     STOPPED_HOURS,
     STOPPED_MINUTE,
 )
+from tests.demo.emulated_cloudtrail.faulty import with_faults
+from tests.demo.emulated_cloudtrail.keys import SigningKey
+from tests.demo.emulated_cloudtrail.planted import ELSEWHERE
 from tests.demo.emulated_cloudtrail.shapes import Event, event_id
 from tests.demo.emulated_cloudtrail.traffic import HOME, PRODUCTION, SANDBOX, hour
 from tests.demo.emulated_cloudtrail.trail import QUILLHAVEN, Stored, Trail, compact, stamp
@@ -149,7 +150,7 @@ def _deeds(account: str, day: int, start: datetime) -> list[Event]:
     midnight = start.replace(hour=0)
     return [
         each.event(midnight)
-        for each in DEEDS
+        for each in (*DEEDS, *ALLOWED)
         if (each.account, each.day, each.hour) == (account, day, start.hour)
     ]
 

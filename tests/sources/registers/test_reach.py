@@ -23,8 +23,6 @@ def read(tmp_path):
 
 
 def test_without_a_word_they_lie_beside_it(read, tmp_path, collection):
-    from include.sources.registers import access
-
     company = read("")
     connect = registers.by_hand(company.scope("company"), company, tmp_path)
 

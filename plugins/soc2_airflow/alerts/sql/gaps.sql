@@ -6,5 +6,6 @@ SELECT
 FROM soc2.fct_collection AS collection
 JOIN soc2.dim_scope AS scope USING (scope_key)
 WHERE collection.run_id = $1 AND collection.status = 'missed' AND collection.gap_cause <> 'not_deployed'
+    AND NOT collection.is_bridged
 GROUP BY collection.source, scope.scope_id, collection.gap_cause
 ORDER BY collection.source, scope.scope_id
