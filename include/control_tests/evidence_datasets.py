@@ -91,4 +91,20 @@ EVIDENCE_DEVIATIONS = Dataset(
         ),
     ],
 )
-DATASETS = (EVIDENCE_COLLECTIONS, EVIDENCE_SLOTS, EVIDENCE_SEALS, EVIDENCE_DEVIATIONS)
+EVIDENCE_ACCESS_REVIEWS = Dataset(
+    name="evidence_access_reviews",
+    grain="One row per access review whose list of accounts was frozen before the slot's end.",
+    key=("review",),
+    columns=[
+        column("review", pa.string(), "Name of the review, as `2026-Q4`.", nullable=False),
+        column("as_of_date", pa.date32(), "Day (UTC) whose accounts were frozen.", nullable=False),
+        column("systems", pa.list_(pa.string()), "What was looked at, `system:scope`."),
+        column("accounts", pa.int64(), "Accounts on the list.", nullable=False),
+        column("accounts_sha256", pa.string(), "Hash of the list.", nullable=False),
+        column("frozen_at", UTC_TIMESTAMP, "When it was frozen, by our clock.", nullable=False),
+    ],
+)
+DATASETS = (
+    *(EVIDENCE_COLLECTIONS, EVIDENCE_SLOTS, EVIDENCE_SEALS, EVIDENCE_DEVIATIONS),
+    EVIDENCE_ACCESS_REVIEWS,
+)

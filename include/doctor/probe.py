@@ -16,9 +16,13 @@ from include.sources.collection import Collection, Connect
 
 # AWS refuses a signature that is five minutes off; long before that a slot's edge is in doubt.
 SKEW_SECONDS = 30.0
-# Registers are read whole: they lie on a disk.
+# Registers are read whole, wherever they lie: they are few and small.
 _QUESTIONS = {"call", "pages", "refer", "get", "graph"}
-_SHIPPED = {"aws": "deploy/aws/collector-policy.json", "github": "deploy/github/permissions.json"}
+_ALLOWED = {
+    "aws": "as deploy/aws/collector-policy.json does",
+    "github": "as deploy/github/permissions.json does",
+    "registers": "where scope.yaml says that the registers lie",
+}
 
 
 def scope_findings(
@@ -87,14 +91,15 @@ def _probe(
 def _refusals(name: str, scope: Scope, into: Collection) -> Iterator[str]:
     readings = into.readings.values()
     for action in sorted({action for each in readings for action in each.denied_calls}):
-        shipped = _SHIPPED[name.split(".", maxsplit=1)[0]]
+        allowed = _ALLOWED[name.split(".", maxsplit=1)[0]]
         yield (
             f"{scope.kind} {scope.id} ({scope.name}): {action} is denied to "
-            f"{into.caller or 'the collector'}; allow it as {shipped} does"
+            f"{into.caller or 'the collector'}; allow it {allowed}"
         )
     for each in readings:
         # What the organisation's plan does not have is no mistake of anybody's, and a gap later.
-        if each.error and each.error.cause not in {Cause.DENIED, Cause.PLAN_LIMIT}:
+        is_said = each.error and each.error.cause is Cause.DENIED and each.denied_calls
+        if each.error and each.error.cause is not Cause.PLAN_LIMIT and not is_said:
             yield str(each.error)
 
 

@@ -43,12 +43,18 @@ def _line(action: str, manifests: Sequence[Manifest]) -> str:
     )
     tests = ", ".join(tests_reading(each.dataset for each in hit)) or "none"
     scope = hit[0].scope
-    shipped = SHIPPED_APP if action.startswith("github:") else SHIPPED_POLICY
     return (
         f"{scope.kind} {scope.id} ({scope.name}): {action} was denied {refused} time(s) to "
         f"{hit[0].caller or 'the collector'}: {losses}; control tests that read this: {tests}; "
-        f"allow the action as {shipped} does, then run again"
+        f"allow the action {_as(action, hit[0])}, then run again"
     )
+
+
+def _as(action: str, manifest: Manifest) -> str:
+    """Say which example to follow: what is shipped, but for a bucket that the company itself chose."""
+    if manifest.source.startswith("registers."):
+        return "where scope.yaml says that the registers lie"
+    return f"as {SHIPPED_APP if action.startswith('github:') else SHIPPED_POLICY} does"
 
 
 def _failed(manifest: Manifest) -> bool:

@@ -37,7 +37,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     return parse_yaml(content, path, model)
 
 
-def parse_yaml(content: bytes, path: Path, model: type[Model]) -> Model:
+def parse_yaml(content: bytes, path: Path | str, model: type[Model]) -> Model:
     """Parse what was read from ``path``, or raise ``DefinitionError`` as ``read_yaml`` does."""
     text, value = load_yaml(content, path)
     try:
@@ -51,7 +51,7 @@ def parse_yaml(content: bytes, path: Path, model: type[Model]) -> Model:
         raise DefinitionError(msg) from None
 
 
-def load_yaml(content: bytes, path: Path) -> tuple[str, Any]:
+def load_yaml(content: bytes, path: Path | str) -> tuple[str, Any]:
     """Return the text of a file and the value that it holds, ``{}`` when it holds none."""
     text = decode(content, path)
     try:
@@ -64,7 +64,7 @@ def load_yaml(content: bytes, path: Path) -> tuple[str, Any]:
     return text, value if value is not None else {}
 
 
-def decode(content: bytes, path: Path) -> str:
+def decode(content: bytes, path: Path | str) -> str:
     """Return a file's text, without the mark that spreadsheets put before it."""
     try:
         return content.decode("utf-8-sig")

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from include.model.application_log import ApplicationLogs
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
+from include.model.registers_place import RegistersPlace
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 GithubLogin = Annotated[
@@ -119,8 +120,7 @@ class ObservationPeriod(Frozen):
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            msg = f"{self.id}: ends_on {self.ends_on} lies before starts_on {self.starts_on}"
-            raise ValueError(msg)
+            raise ValueError(f"{self.id}: ends_on {self.ends_on} is before {self.starts_on}")
         return self
 
 
@@ -133,12 +133,12 @@ class ScopeFile(Frozen):
     aws_accounts: tuple[AwsAccount, ...] = ()
     github_organizations: tuple[GithubOrganization, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()
+    registers: RegistersPlace | None = None
 
     def scopes(self) -> tuple[Scope, ...]:
         """List every scope: the company itself, each account, then each organisation."""
-        company = Scope(
-            kind=ScopeKind.COMPANY, id=COMPANY_SCOPE_ID, name=self.company, starts_on=self.starts_on
-        )
+        kind, since = ScopeKind.COMPANY, self.starts_on
+        company = Scope(kind=kind, id=COMPANY_SCOPE_ID, name=self.company, starts_on=since)
         accounts = (
             Scope(
                 kind=ScopeKind.AWS_ACCOUNT,

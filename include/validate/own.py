@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from include.control_tests.evidence_datasets import (
+    EVIDENCE_ACCESS_REVIEWS,
     EVIDENCE_COLLECTIONS,
     EVIDENCE_DEVIATIONS,
     EVIDENCE_SEALS,
@@ -89,17 +90,44 @@ def seals(locker: Locker, records: Records, _scope: Scope) -> Iterator[Sight]:
     )
 
 
+def access_reviews(_locker: Locker, records: Records, _scope: Scope) -> Iterator[Sight]:
+    """Lay out the reviews whose lists of accounts were frozen before the slot's end; there may be none."""
+    rows = [
+        {
+            "review": each.review,
+            "as_of_date": each.as_of,
+            "systems": list(each.systems),
+            "accounts": sum(packet.accounts for packet in each.packets),
+            "accounts_sha256": each.accounts_sha256,
+            "frozen_at": each.recorded_at,
+        }
+        for each in records.reviews_before
+    ]
+    yield Sight(
+        tables={
+            EVIDENCE_ACCESS_REVIEWS.name: pa.Table.from_pylist(
+                rows, schema=EVIDENCE_ACCESS_REVIEWS.columns
+            )
+        },
+        as_of=records.interval.start,
+        observed_at=records.interval.start,
+        evidence=tuple(each.accounts.sha256 for each in records.reviews_before),
+    )
+
+
 OWN: dict[str, Callable[[Locker, Records, Scope], Iterator[Sight]]] = {
     EVIDENCE_COLLECTIONS.name: collections,
     EVIDENCE_SLOTS.name: slots,
     EVIDENCE_SEALS.name: seals,
     EVIDENCE_DEVIATIONS.name: deviations,
+    EVIDENCE_ACCESS_REVIEWS.name: access_reviews,
 }
 MISSING = {
     EVIDENCE_COLLECTIONS.name: "nothing was collected in this slot",
     EVIDENCE_SLOTS.name: "nothing is known of this slot yet",
     EVIDENCE_SEALS.name: "the locker was not verified in the last eight days; run soc2_locker_audit",
     EVIDENCE_DEVIATIONS.name: "nothing was judged before this slot",
+    EVIDENCE_ACCESS_REVIEWS.name: "nothing is known of reviews",
 }
 
 

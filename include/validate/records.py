@@ -9,6 +9,7 @@ from include.model.integrity import VerificationRecord
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
 from include.model.reference import FileRef
+from include.model.review import StartedReview
 
 Due = Callable[[Manifest | Gap, Interval], bool]
 # What was found so long before a slot is shown to the tests of our own findings.
@@ -34,6 +35,7 @@ class Records:
     gaps: list[Gap] = field(default_factory=list)
     verification: VerificationRecord | None = None
     found_before: Sequence[Found] = ()
+    reviews_before: Sequence[StartedReview] = ()
     is_due: bool = False
 
 
@@ -55,7 +57,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
     days of a backfill are collected in any order.
     """
-    log, verifications, found = Log(), [], list[Found]()
+    log, verifications, found, reviews = Log(), [], list[Found](), list[StartedReview]()
     for entry in entries:
         record = entry.record
         if isinstance(record, Manifest):
@@ -75,14 +77,23 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
             found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
+        elif isinstance(record, StartedReview):
+            reviews.append(record)
     for manifests in log.collected.values():
         manifests.sort(key=lambda each: each.observed_at)
-    for interval, about in log.by_interval.items():
-        before = (each for each in verifications if each.verified_at < interval.end)
-        about.verification = max(before, key=lambda each: each.verified_at, default=None)
+    _show_what_was_known(log, verifications, reviews)
     _show_what_was_found(log, found)
     _make_due_what_looks_back(log, days_before)
     return log
+
+
+def _show_what_was_known(
+    log: Log, verifications: Sequence[VerificationRecord], reviews: Sequence[StartedReview]
+) -> None:
+    for interval, about in log.by_interval.items():
+        before = (each for each in verifications if each.verified_at < interval.end)
+        about.verification = max(before, key=lambda each: each.verified_at, default=None)
+        about.reviews_before = [each for each in reviews if each.recorded_at < interval.end]
 
 
 def _show_what_was_found(log: Log, found: list[Found]) -> None:

@@ -82,8 +82,11 @@ class ExtractEvidence(BaseOperator):
             self.log.warning("%s", line)
         failed = [each for each in manifests if each.status is CollectionStatus.FAILED]
         if failed:
-            others = (str(each.message) for each in failed if each.cause is not Cause.DENIED)
-            message = "; ".join(dict.fromkeys((*refused, *others)))
+            # A permission of the service's is named above, with all that it costs.
+            others = [
+                each for each in failed if each.cause is not Cause.DENIED or not each.denied_calls
+            ]
+            message = "; ".join(dict.fromkeys((*refused, *(str(each.message) for each in others))))
             if all(each.cause in _ACCEPTED for each in failed):
                 # Not for whoever is on call: the gap is recorded with that cause.
                 raise AirflowSkipException(message)

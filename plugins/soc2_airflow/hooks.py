@@ -222,7 +222,7 @@ def granted(scope: Scope) -> dict[str, str] | None:
 def _registers(_scope: Scope) -> "Connect":
     from include.sources import registers
 
-    return partial(registers.connect, company_folder() / "registers")
+    return registers.reach(company().scope, company_folder(), _aws)
 
 
 _CONNECT = {"aws": _aws, "github": _github, "registers": _registers}

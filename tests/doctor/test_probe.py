@@ -83,6 +83,25 @@ def test_a_register_that_is_missing_is_named(tmp_path):
     assert any(line.startswith(missing) for line in found)
 
 
+def test_a_repository_of_registers_that_is_refused_is_named():
+    refusal = SourceUnreachable("Git was denied", cause=Cause.DENIED)
+
+    def refuse(_scope, _into):
+        raise refusal
+
+    assert scope_findings(OURS, lambda _: refuse) == ("Git was denied",)
+
+
+def test_a_bucket_of_registers_is_no_matter_of_the_shipped_policy():
+    def refuse(_scope, into):
+        into.deny("s3:GetObject")
+        raise SourceUnreachable("denied", cause=Cause.DENIED, code="AccessDenied")
+
+    (line,) = scope_findings(OURS, lambda _: refuse)
+
+    assert line.endswith("allow it where scope.yaml says that the registers lie")
+
+
 def test_a_permission_that_is_missing_is_named_with_the_shipped_policy():
     class Denied:
         account_id = ACCOUNT.id

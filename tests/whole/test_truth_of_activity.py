@@ -24,12 +24,13 @@ from tests.slow import SLOW
 
 RUN = run("test/activity", RunType.BACKFILL, "test")
 SOURCES = ("aws.cloudtrail_digests", "aws.cloudtrail_events")
-REGISTERS = ("registers.scope", "registers.access", "registers.reviews")
+REGISTERS = tuple(f"registers.{each}" for each in ("scope", "access", "reviews", "people"))
 TESTS = {
     *("every_hour_is_signed", "logging_is_never_reduced", "log_objects_are_proven"),
     *("root_is_not_used", "console_sign_ins_used_mfa", "people_do_not_change_production"),
     *("break_glass_uses_are_reviewed", "break_glass_is_sealed_again"),
     *("production_is_changed_by_deployers", "log_states_who_did_what_when"),
+    "nobody_calls_aws_after_leaving",
 }
 # Deeds of people, and uses of break-glass that fall due, on the first two and on days of faults: a digest is
 # deleted on the third, a log object edited on the fourth, the trail stopped on the fifth.
@@ -159,6 +160,9 @@ def test_where_an_hour_is_not_proven_nothing_found_is_no_pass(few):
         ("break_glass_is_sealed_again", 5, "123456789012", "inconclusive"),
         ("log_states_who_did_what_when", 2, "210987654321", "no_deviations"),
         ("production_is_changed_by_deployers", 2, "210987654321", "no_occurrences"),
+        ("nobody_calls_aws_after_leaving", 2, "123456789012", "no_deviations"),
+        ("nobody_calls_aws_after_leaving", 2, "210987654321", "no_occurrences"),
+        ("nobody_calls_aws_after_leaving", 5, "123456789012", "inconclusive"),
     ],
 )
 def test_nobody_did_it_is_said_of_proven_days_alone(few, test, day, account, outcome):

@@ -1,9 +1,12 @@
 """Registers: files of the company, each a reviewed list of entries, in YAML or as an exported CSV.
 
+They lie in the company's folder, or where ``scope.yaml`` says: in Git, or in S3 (``_place``).
+
 A register that is missing is never an empty list: nobody may be on it, but somebody says so. What a
 register holds is declared by one class (``_entries.Entry``); its rows are read by ``_rows``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +15,15 @@ from typing import TypeVar
 from include.model.errors import Cause, DefinitionError, SourceIncomplete
 from include.model.files import parse_yaml
 from include.model.frozen import Frozen
+from include.model.registers_place import RegistersPlace
 from include.model.scope import Scope, ScopeFile
+from include.sources.aws import Aws
+from include.sources.aws import by_hand as of_aws
 from include.sources.collection import Answer, Collection, Connect
+from include.sources.registers._bucket import Bucket
 from include.sources.registers._entries import Entry, dataset
+from include.sources.registers._place import Folder, Kept, Place
+from include.sources.registers._repository import repository
 from include.sources.registers._rows import SUFFIXES, parse
 
 File = TypeVar("File", bound=Frozen)
@@ -23,11 +32,12 @@ Row = TypeVar("Row", bound=Entry)
 
 @dataclass(frozen=True)
 class Registers:
-    """The company's folder of registers."""
+    """The company's registers, wherever they lie; ``folder`` is beside its other files."""
 
     folder: Path
     scope: Scope
     into: Collection
+    place: Place
 
     def collect(self, *entries: type[Entry]) -> None:
         """Read some registers, each for itself: one that is wrong fails alone, with a line per mistake."""
@@ -40,69 +50,95 @@ class Registers:
 
     def entries(self, entry: type[Row]) -> tuple[Row, ...]:
         """Read one register, keep its text, and return its entries; errors name file, line and reason."""
-        path = self._file(entry.register)
-        content = self._content(path)
+        name = self._named(entry.register)
         try:
-            return parse(content, path, entry)
+            return parse(self.file(name).content, self.place.where(name), entry)
         except DefinitionError as error:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
+
+    def file(self, name: str) -> Kept:
+        """Read a file of the registers' place, and keep its text as what was answered."""
+        kept = self.place.read(name)
+        # What is kept and what is parsed are the same bytes, whoever is writing meanwhile.
+        self.into.record(_answer(name, kept))
+        return kept
 
     def read(self, name: str, model: type[File]) -> File:
-        """Read another file of the company's as a model."""
-        path = self.folder / name
-        # What is kept and what is parsed are the same bytes, whoever is writing meanwhile.
-        content = self._content(path)
+        """Read another file of the company's folder, such as ``../scope.yaml``, as a model."""
+        kept = Folder(self.folder).read(name)
+        self.into.record(_answer(name, kept))
         try:
-            return parse_yaml(content, path, model)
+            return parse_yaml(kept.content, self.folder / name, model)
         except DefinitionError as error:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
 
-    def _file(self, register: str) -> Path:
-        named = [self.folder / f"{register}{suffix}" for suffix in SUFFIXES]
-        there = [path for path in named if path.exists()]
+    def _named(self, register: str) -> str:
+        listed = self.place.names()
+        named = [f"{register}{suffix}" for suffix in SUFFIXES]
+        there = [name for name in named if name in listed]
         if len(there) > 1:
-            msg = f"{there[1]}: {there[0].name} is there too; keep one of them"
+            msg = f"{self.place.where(there[1])}: {there[0]} is there too; keep one of them"
             raise SourceIncomplete(msg, cause=Cause.MALFORMED)
         if not there:
             msg = (
-                f"{named[0]}: {self.scope.name} does not keep this register; write it, as YAML or CSV, "
-                "with `entries: []` when there is nothing to enter"
+                f"{self.place.where(named[0])}: {self.scope.name} does not keep this register; write it, as "
+                "YAML or CSV, with `entries: []` when there is nothing to enter"
             )
             raise SourceIncomplete(msg, cause=Cause.NOT_KEPT)
         return there[0]
-
-    def _content(self, path: Path) -> bytes:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            msg = f"{path}: the file of {self.scope.name} can't be read ({error.strerror}); make it readable"
-            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE) from None
-        name = path.relative_to(self.folder).as_posix()
-        self.into.record(_answer(name, content.decode(errors="backslashreplace")))
-        return content
 
 
 def connect(folder: Path, scope: Scope, into: Collection) -> Registers:
     """Open the company's folder of registers; each file in it stands or fails alone."""
     into.caller = "file"
-    return Registers(folder, scope, into)
+    return Registers(folder, scope, into, Folder(folder))
 
 
-def by_hand(_scope: Scope, _company: ScopeFile, folder: Path) -> Connect:
-    """Read the registers of a company's folder."""
-    return partial(connect, folder / "registers")
+def reach(company: ScopeFile, folder: Path, aws: Callable[[Scope], Connect]) -> Connect:
+    """Return how the registers are opened where ``scope.yaml`` says that they lie.
+
+    ``folder`` is the company's; ``aws`` says how an account's client is made, for registers in S3.
+    """
+    place, beside = company.registers, folder / "registers"
+    if place is None:
+        return partial(connect, beside)
+    if place.account is None:
+        return partial(_from_git, beside, place)
+    account = company.scope(company.account(place.account).id)
+    return partial(_from_s3, beside, place, partial(aws(account), account))
 
 
-def _answer(name: str, text: str) -> Answer:
+def by_hand(_scope: Scope, company: ScopeFile, folder: Path) -> Connect:
+    """Read the registers as the shell is set up."""
+    return reach(company, folder, lambda account: of_aws(account, company, folder))
+
+
+def _from_git(beside: Path, place: RegistersPlace, scope: Scope, into: Collection) -> Registers:
+    into.caller = "git"
+    opened = repository(str(place.git), str(place.at), place.folder)
+    return Registers(beside, scope, into, opened)
+
+
+def _from_s3(
+    beside: Path,
+    place: RegistersPlace,
+    aws: Callable[[Collection], Aws],
+    scope: Scope,
+    into: Collection,
+) -> Registers:
+    return Registers(beside, scope, into, Bucket(aws(into), str(place.s3)))
+
+
+def _answer(name: str, kept: Kept) -> Answer:
     return Answer(
         service="registers",
         operation=name,
         region=None,
-        parameters={},
+        parameters=kept.read_at,
         status=None,
         error_code=None,
         request_id=None,
         service_date=None,
         retries=0,
-        body=text,
+        body=kept.content.decode(errors="backslashreplace"),
     )

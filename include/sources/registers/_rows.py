@@ -20,13 +20,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LIST_SEPARATOR = ";"
 
 
-def parse(content: bytes, path: Path, entry: type[Row]) -> tuple[Row, ...]:
+def parse(content: bytes, path: Path | str, entry: type[Row]) -> tuple[Row, ...]:
     """Return every entry of a register.
 
     Raises:
         DefinitionError: one line for each row that is wrong, ``file:line: what: why``.
     """
-    read = _from_csv if path.suffix == ".csv" else _from_yaml
+    read = _from_csv if str(path).endswith(".csv") else _from_yaml
     found: list[tuple[int, Row]] = []
     wrong: list[tuple[int, str]] = []
     for line, made in read(content, path, entry):
@@ -44,7 +44,9 @@ def parse(content: bytes, path: Path, entry: type[Row]) -> tuple[Row, ...]:
     return entries
 
 
-def _from_yaml(content: bytes, path: Path, entry: type[Row]) -> Iterator[tuple[int, Row | str]]:
+def _from_yaml(
+    content: bytes, path: Path | str, entry: type[Row]
+) -> Iterator[tuple[int, Row | str]]:
     text, value = load_yaml(content, path)
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
         yield (
@@ -59,7 +61,9 @@ def _from_yaml(content: bytes, path: Path, entry: type[Row]) -> Iterator[tuple[i
         yield from _validated(entry, row, at, lambda where: line_of(text, where))
 
 
-def _from_csv(content: bytes, path: Path, entry: type[Row]) -> Iterator[tuple[int, Row | str]]:
+def _from_csv(
+    content: bytes, path: Path | str, entry: type[Row]
+) -> Iterator[tuple[int, Row | str]]:
     reader = csv.reader(io.StringIO(decode(content, path), newline=""), strict=True)
     header = [cell.strip() for cell in next(reader, [])]
     problem = _wrong_header(header, entry)

@@ -1,27 +1,25 @@
 """The files of the registers themselves: what each held, and who changed it last.
 
-Where the folder is in Git that is the commit, its author and its date; a file with changes that nobody
-committed, or outside Git, is known by its hash alone. Who approved the commit Git does not know.
+Where they lie in Git that is the commit, its author and its date; in S3 it is the object's version; a file
+of a folder outside Git, or with changes that nobody committed, is known by its hash alone. Who approved
+the commit Git does not know: the pull request that brought it, in the datasets of GitHub, does.
 """
 
-import subprocess
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from include.model.dataset import UTC_TIMESTAMP, Dataset, Nature, Source, column
-from include.model.errors import Cause, SourceIncomplete
 from include.model.frozen import sha256
 from include.model.scope import ScopeKind
 from include.sources.collection import Collection
 from include.sources.registers import Registers
+from include.sources.registers._place import Kept
 from include.sources.registers._rows import SUFFIXES
 
 FILES = Dataset(
     name="register_files",
-    grain="One row per file in the company's folder of registers.",
+    grain="One row per file where the company keeps its registers.",
     key=("file",),
     columns=[
         column("file", pa.string(), "Name of the file.", nullable=False),
@@ -29,14 +27,37 @@ FILES = Dataset(
         column(
             "is_committed",
             pa.bool_(),
-            "Whether Git holds these bytes as its last commit; false where there is no Git.",
+            "Whether Git holds these bytes, in a folder as its last commit; false where there is no Git.",
             nullable=False,
         ),
-        column("commit", pa.string(), "Commit that changed it last; null unless committed."),
+        column(
+            "commit",
+            pa.string(),
+            "Commit that changed it last; null unless committed, and in a clone without history.",
+        ),
         column("author", pa.string(), "Author of that commit, with address."),
         column("authored_at", UTC_TIMESTAMP, "When the author made it."),
         column(
             "approving_review", pa.string(), "Review that approved the commit; null: not known."
+        ),
+        column("committed_at", UTC_TIMESTAMP, "When the commit was made, which may be later."),
+        column(
+            "place", pa.string(), "`folder`, the repository's address, or `s3://bucket/prefix`."
+        ),
+        column(
+            "read_at_commit",
+            pa.string(),
+            "Commit at which all files were read; null unless they were read from a repository.",
+        ),
+        column(
+            "version_id",
+            pa.string(),
+            "Version of the object in S3; null elsewhere, and in a bucket that keeps no versions.",
+        ),
+        column(
+            "modified_at",
+            UTC_TIMESTAMP,
+            "When the file or object was written, as its place says; null in a repository.",
         ),
     ],
 )
@@ -50,49 +71,14 @@ _PATIENCE_SECONDS = 30
 
 
 def collect(registers: Registers, into: Collection) -> None:
-    """List the files and ask Git about each."""
+    """List the files, and ask their place about each."""
     with into.reading(FILES):
-        try:
-            files = sorted(each for each in registers.folder.iterdir() if each.suffix in SUFFIXES)
-            rows = [{**_known(path), **_changed(path)} for path in files]
-        except OSError as error:
-            msg = (
-                f"{registers.folder}: the folder can't be read ({error.strerror}); make it readable"
-            )
-            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE) from None
+        place = registers.place
+        names = [each for each in place.names() if each.endswith(SUFFIXES)]
+        rows = [_row(name, place.read(name)) for name in names]
         into.expect(FILES, len(rows))
         into.add(FILES, rows)
 
 
-def _known(path: Path) -> dict[str, Any]:
-    return {"file": path.name, "sha256": sha256(path.read_bytes()), "is_committed": False}
-
-
-def _changed(path: Path) -> dict[str, Any]:
-    """Return who changed a file last, or nothing where Git does not hold these bytes."""
-    # Any difference, also of a file that Git does not track, is said by status.
-    if _git(path.parent, "status", "--porcelain", "--ignored", "--", path.name) != "":
-        return {}
-    said = _git(path.parent, "log", "-1", f"--format={_FORMAT}", "--", path.name)
-    if not said:
-        return {}
-    commit, author, at = said.strip().split("\0")
-    return {
-        "is_committed": True,
-        "commit": commit,
-        "author": author,
-        "authored_at": datetime.fromtimestamp(int(at), UTC),
-    }
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """Ask Git about a folder; None where there is no Git, or no repository that it trusts."""
-    # Run from PATH on purpose: where Git is installed differs from host to host.
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout if done.returncode == 0 else None
+def _row(name: str, kept: Kept) -> dict[str, Any]:
+    return {"file": name, "sha256": sha256(kept.content), **kept.changed()}

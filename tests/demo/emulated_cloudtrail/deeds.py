@@ -18,6 +18,7 @@ _TRAIL = f"arn:aws:cloudtrail:{HOME}:{PRODUCTION}:trail/quillhaven"
 _POLICY = {"bucketName": "quillhaven-prod-documents", "bucketPolicy": {"Statement": []}}
 _SELECTORS = [{"readWriteType": "WriteOnly", "includeManagementEvents": True}]
 _RAFAEL = session(PRODUCTION, "AWSReservedSSO_Admin_9a8b7c6d", "rafael.okonjo")
+_HANNA = session(PRODUCTION, "AWSReservedSSO_Support_5b6c7d8e", "hanna.moreau@quillhaven.example")
 _MACHINES = "/machines/"
 
 
@@ -40,6 +41,10 @@ class Deed:
 
 def _wrote(what: str, who: Mapping[str, Any] = _RAFAEL, **request: object) -> Make:
     return lambda *where: called(*where, who, what, read_only=False, request=request)
+
+
+def _read(what: str, who: Mapping[str, Any]) -> Make:
+    return lambda *where: called(*where, who, what, read_only=True)
 
 
 def _signed_in(who: Mapping[str, Any], *, mfa: bool) -> Make:
@@ -92,6 +97,8 @@ DEEDS = (
         *("glass-unasked", 5, 14, 10),
         _wrote("iam:AttachUserPolicy", user(PRODUCTION, "breakglass-birch"), userName="svc-backup"),
     ),
+    # She left twelve days ago, and the identity provider still lets her in.
+    Deed("leaver-reads", 3, 9, 40, _read("s3:ListBuckets", _HANNA)),
     Deed("without-address", 3, 17, 20, _from_nowhere("glacier:ListVaults")),
 )
 # No test names one of these by itself. The register allows both uses of an emergency user, and both passwords

@@ -28,6 +28,7 @@ def git(folder, monkeypatch):
         monkeypatch.setenv(f"GIT_AUTHOR_{name}", value)
         monkeypatch.setenv(f"GIT_COMMITTER_{name}", value)
     monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-03-01T10:00:00+02:00")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-03-02T10:00:00+02:00")
 
     def run(*arguments):
         command = ["git", "-C", str(folder), *arguments]
@@ -53,6 +54,7 @@ def row(folder, collection, rows):
 def test_outside_git_a_file_is_known_by_its_hash(row):
     found = row()
 
+    assert found.pop("modified_at").tzinfo is not None
     assert found == {
         "file": "vendors.yaml",
         "sha256": sha256(b"entries: []\n"),
@@ -61,6 +63,10 @@ def test_outside_git_a_file_is_known_by_its_hash(row):
         "author": None,
         "authored_at": None,
         "approving_review": None,
+        "committed_at": None,
+        "place": "folder",
+        "read_at_commit": None,
+        "version_id": None,
     }
 
 
@@ -71,6 +77,7 @@ def test_in_git_a_file_has_its_last_commit_and_author(git, row):
     assert found["commit"] == git("rev-parse", "HEAD")
     assert found["author"] == "Ana Example <ana@example.com>"
     assert found["authored_at"] == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert found["committed_at"] == datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def test_a_change_that_nobody_committed_is_nobodys(git, folder, row):
