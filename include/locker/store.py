@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from include.locker.draft import LOG, Draft, find, numbers, recover
 from include.locker.encoding import decode_parquet
+from include.locker.streamed import Streamed
 from include.model.errors import LockerCorrupt
 from include.model.frozen import canonical_json, sha256
 from include.model.record import Entry, parse_record
@@ -113,7 +114,7 @@ class Locker:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != ref.sha256:
                 return self.table(ref)
-        return ds.dataset(path, format="parquet", partitioning=None)
+        return Streamed.of(path)
 
     def define(self, writing: Draft, value: Mapping[str, Any]) -> FileRef:
         """Keep a definition by its content, once, however many judgements refer to it."""
