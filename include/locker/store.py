@@ -14,6 +14,7 @@ from include.locker.directory import Directory
 from include.locker.draft import Draft
 from include.locker.encoding import decode_parquet
 from include.locker.storage import Storage, entry_name
+from include.locker.streamed import Streamed
 from include.model.errors import LockerCorrupt
 from include.model.frozen import canonical_json, sha256
 from include.model.record import Entry, parse_record
@@ -129,9 +130,7 @@ class Locker:
         if file is None or hashlib.file_digest(file, "sha256").hexdigest() != ref.sha256:
             return self.table(ref)
         # Read from what was hashed, whatever comes to that place now.
-        parquet = ds.ParquetFileFormat()
-        fragment = parquet.make_fragment(file)
-        return ds.FileSystemDataset([fragment], fragment.physical_schema, parquet)
+        return Streamed.of(file)
 
     def files(self, pattern: str) -> tuple[Path, ...]:
         """Return local paths of the files at such places, in order of their names; not checked."""

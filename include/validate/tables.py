@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from include.control_tests.population import Rows
 from include.control_tests.schemas import OBSERVED_AT
+from include.locker.streamed import Joined
 from include.model.record import Manifest
 from include.model.reference import FileRef
 from include.validate.windows import is_dated
@@ -44,9 +44,7 @@ def _joined(tables: Sequence[Rows]) -> Rows:
         return tables[0]
     if not all(isinstance(each, pa.Table) for each in tables):
         # So many rows were streamed: their source writes none that an earlier revision has.
-        return ds.dataset(
-            [each if isinstance(each, ds.Dataset) else ds.dataset(each) for each in tables]
-        )
+        return Joined.of(tables)
     key = (tables[0].schema.metadata or {}).get(b"key", b"").decode().split(",")
     joined = pa.concat_tables(tables, promote_options="default")
     rows = joined.append_column("_row", pa.array(range(joined.num_rows), pa.int64()))

@@ -81,13 +81,15 @@ class Bench:
         )
 
     def sizes(self) -> None:
-        """Show that CPU grows with the events, and no faster."""
+        """Show that CPU grows with the events, and no faster; judge the largest day."""
         for count in (25, 100, 400):
-            took = self.took("extract", self.objects(count, _IN_EACH))
+            folder, locker = self.objects(count, _IN_EACH), self._home / f"size-{count}"
+            took = self.took("extract", folder, locker)
             self.say(
                 f"{took.items:>9,} events in {count:>7,} objects: {took.cpu_seconds / took.items * 1e6:.1f} "
                 f"CPU microseconds each, peak {took.peak_mb:.0f} MB"
             )
+        self._judged(folder, locker)
 
     def many(self) -> None:
         """Show that the number of objects does not matter to the memory."""
@@ -103,6 +105,9 @@ class Bench:
             f"a day of {took.items:,} events: extracted in {took.cpu_seconds:.0f} CPU seconds, "
             f"{took.above_mb:.0f} MB above imports, {took.peak_mb:.0f} MB in all"
         )
+        self._judged(folder, locker)
+
+    def _judged(self, folder: Path, locker: Path) -> None:
         judged = self.took("judge", folder, locker)
         self.say(
             f"  judged: {judged.items:,} items in {judged.cpu_seconds:.0f} CPU seconds, "

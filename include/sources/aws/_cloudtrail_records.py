@@ -22,31 +22,34 @@ class Resource(msgspec.Struct, gc=False):
     account_id: str | None = msgspec.field(name="accountId", default=None)
 
 
-class Event(msgspec.Struct, rename="camel", gc=False):
-    """One record, as far as it is kept; what varies in shape stays JSON until it is asked for."""
+class Event(msgspec.Struct, rename="camel", gc=False, kw_only=True):
+    """One record, as far as it is kept; what varies in shape stays JSON until it is asked for.
 
-    event_time: str
-    event_name: str
-    event_id: str | None = msgspec.field(name="eventID", default=None)
+    The fields stand as CloudTrail writes them: msgspec looks for a name first where it expects it.
+    """
+
     event_version: str | None = None
-    event_source: str | None = None
-    event_type: str | None = None
-    event_category: str | None = None
-    read_only: bool | None = None
-    management_event: bool | None = None
     user_identity: msgspec.Raw = _NULL
+    event_time: str
+    event_source: str | None = None
+    event_name: str
+    aws_region: str | None = None
     source_ip_address: str | None = msgspec.field(name="sourceIPAddress", default=None)
     user_agent: str | None = None
-    aws_region: str | None = None
-    recipient_account_id: str | None = None
     error_code: str | None = None
     error_message: str | None = None
-    resources: list[Resource] | None = None
     request_parameters: msgspec.Raw = _NULL
     response_elements: msgspec.Raw = _NULL
     additional_event_data: msgspec.Raw = _NULL
     request_id: str | None = msgspec.field(name="requestID", default=None)
+    event_id: str | None = msgspec.field(name="eventID", default=None)
+    read_only: bool | None = None
+    resources: list[Resource] | None = None
+    event_type: str | None = None
+    management_event: bool | None = None
+    recipient_account_id: str | None = None
     shared_event_id: str | None = msgspec.field(name="sharedEventID", default=None)
+    event_category: str | None = None
 
 
 class _Issuer(msgspec.Struct, rename="camel"):
