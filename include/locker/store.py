@@ -47,6 +47,17 @@ class Locker:
         """
         return map(self._entry, self.numbers()[after:])
 
+    def entries_that_say(self, text: str) -> Iterator[Entry]:
+        """Yield the entries in whose JSON a text stands; the others are read and not understood.
+
+        Raises:
+            LockerCorrupt: an entry is missing or can't be read.
+        """
+        said, log = text.encode(), self.root / LOG
+        for number in self.numbers():
+            if said in (log / f"{number:09d}.json").read_bytes():
+                yield self._entry(number)
+
     def newest(self) -> Iterator[Entry]:
         """Yield the log's entries, the newest first: for what was recorded not long ago.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.model.company import DEFAULT_COMPANY, Company, read_company
+from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope
 
@@ -41,8 +41,10 @@ def company_folder() -> Path:
 
 
 def company() -> Company:
-    """Read the company's own files."""
-    return read_company(company_folder())
+    """Read the company's own files, with the accounts that they discover in the locker."""
+    from include.locker.organizations import known_company
+
+    return known_company(company_folder(), locker)
 
 
 def locker() -> "Locker":
@@ -192,7 +194,7 @@ def granted(scope: Scope) -> dict[str, str] | None:
 def _registers(_scope: Scope) -> "Connect":
     from include.sources import registers
 
-    return partial(registers.connect, company_folder() / "registers")
+    return partial(registers.connect, company_folder() / "registers", known=company().scope)
 
 
 _CONNECT = {"aws": _aws, "github": _github, "registers": _registers}

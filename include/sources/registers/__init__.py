@@ -23,11 +23,12 @@ Row = TypeVar("Row", bound=Entry)
 
 @dataclass(frozen=True)
 class Registers:
-    """The company's folder of registers."""
+    """The company's folder of registers; ``known`` is its scope with the accounts that were discovered."""
 
     folder: Path
     scope: Scope
     into: Collection
+    known: ScopeFile | None = None
 
     def collect(self, *entries: type[Entry]) -> None:
         """Read some registers, each for itself: one that is wrong fails alone, with a line per mistake."""
@@ -57,6 +58,28 @@ class Registers:
         except DefinitionError as error:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
 
+    def discovered(self, declared: ScopeFile) -> ScopeFile:
+        """Return what ``discover`` adds to a scope, kept like a file of its own: who is in, who is left out.
+
+        Raises:
+            SourceIncomplete: nothing was observed of an organisation yet.
+        """
+        known = self.known or declared
+        if declared.discover and known.discovered is None:
+            msg = (
+                "scope.yaml: discover goes by what aws.organization observed, and nothing was observed of an "
+                "organisation yet; observe it with its management account's credentials, then run again"
+            )
+            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE)
+        # Whose stay is over is not read any more: what is still there has to be declared.
+        stays = tuple(each for each in known.discovered or () if each.ends_on is None)
+        out = tuple(each for each in known.out_of_scope if each not in declared.out_of_scope)
+        added = declared.model_copy(update={"aws_accounts": stays, "out_of_scope": out})
+        if declared.discover:
+            said = added.model_dump_json(include={"aws_accounts", "out_of_scope"})
+            self.into.record(_answer("discovered", said))
+        return added
+
     def _file(self, register: str) -> Path:
         named = [self.folder / f"{register}{suffix}" for suffix in SUFFIXES]
         there = [path for path in named if path.exists()]
@@ -82,15 +105,17 @@ class Registers:
         return content
 
 
-def connect(folder: Path, scope: Scope, into: Collection) -> Registers:
+def connect(
+    folder: Path, scope: Scope, into: Collection, *, known: ScopeFile | None = None
+) -> Registers:
     """Open the company's folder of registers; each file in it stands or fails alone."""
     into.caller = "file"
-    return Registers(folder, scope, into)
+    return Registers(folder, scope, into, known)
 
 
-def by_hand(_scope: Scope, _company: ScopeFile, folder: Path) -> Connect:
+def by_hand(_scope: Scope, company: ScopeFile, folder: Path) -> Connect:
     """Read the registers of a company's folder."""
-    return partial(connect, folder / "registers")
+    return partial(connect, folder / "registers", known=company)
 
 
 def _answer(name: str, text: str) -> Answer:

@@ -15,8 +15,9 @@ from moto.backends import get_backend
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.iam.models import AccessKey, IAMBackend
 
+from include.model.account import AwsAccount
 from include.model.errors import DefinitionError
-from include.model.scope import AwsAccount, ScopeFile
+from include.model.scope import ScopeFile
 from tests.demo.emulated_aws.seeding import PARTITION
 from tests.demo.emulated_aws.world import World
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from moto.backends import get_backend
 from moto.iam.models import AccountPasswordPolicy, IAMBackend
 
+from include.model.account import AwsAccount
 from include.model.files import read_yaml
-from include.model.scope import AwsAccount, ScopeFile
+from include.model.scope import ScopeFile
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
 from tests.demo.emulated_aws.seeding_rights import add_policy, add_role, arn_of, give_user
 from tests.demo.emulated_aws.seeding_trails import add_log_group, add_trail
