@@ -47,26 +47,34 @@ def seed(world: World) -> None:
     management, *members = organization.accounts
     backend: Any = get_backend("organizations")[management.id]["aws"]
     backend.create_organization("us-east-1", FeatureSet="ALL")
+    _describe(world, backend.accounts[0], management)
     for member in members:
-        backend.create_account(
-            AccountName=member.name, Email=f"aws+{member.name}@quillhaven.example"
-        )
-        made = backend.accounts[-1]
-        # moto draws account ids; those of the demo stand in scope.yaml.
-        made.id = member.id
-        organizations_backends.master_accounts[member.id] = (management.id, "aws")
-    for account, described in zip(backend.accounts, organization.accounts, strict=True):
-        account.name = described.name
-        account.status = account.state = described.status
-        account.create_time = world.clock.ago(described.joined)
-        backend.move_account(
-            AccountId=account.id,
-            SourceParentId=account.parent_id,
-            DestinationParentId=_unit(backend, described.ou),
-        )
-        tags = [{"Key": key, "Value": value} for key, value in described.tags.items()]
-        backend.tag_resource(ResourceId=account.id, Tags=tags)
+        add_member(world, management.id, member)
     world.opted_in |= organization.opted_in
+
+
+def add_member(world: World, management: str, member: MemberSeed) -> None:
+    """Add an account to the organisation that ``management`` manages."""
+    backend: Any = get_backend("organizations")[management]["aws"]
+    backend.create_account(AccountName=member.name, Email=f"aws+{member.name}@quillhaven.example")
+    made = backend.accounts[-1]
+    # moto draws account ids; those of the demo stand in scope.yaml.
+    made.id = member.id
+    organizations_backends.master_accounts[member.id] = (management, "aws")
+    _describe(world, made, member)
+
+
+def _describe(world: World, account: Any, member: MemberSeed) -> None:
+    backend: Any = get_backend("organizations")[account.master_account_id]["aws"]
+    account.name, account.status, account.state = member.name, member.status, member.status
+    account.create_time = world.clock.ago(member.joined)
+    backend.move_account(
+        AccountId=account.id,
+        SourceParentId=account.parent_id,
+        DestinationParentId=_unit(backend, member.ou),
+    )
+    tags = [{"Key": key, "Value": value} for key, value in member.tags.items()]
+    backend.tag_resource(ResourceId=account.id, Tags=tags)
 
 
 def _unit(backend: Any, path: str) -> str:

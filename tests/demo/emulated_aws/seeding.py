@@ -28,7 +28,7 @@ def seed_company(world: World, scope: ScopeFile) -> None:
         seed = read_yaml(ACCOUNTS / f"{account.id}.yaml", AccountSeed)
         _seed_account(world, seed)
         if account.role_arn:
-            _trust_the_hub(account, hub.id)
+            trust_the_hub(account, hub.id)
 
 
 def _seed_account(world: World, seed: AccountSeed) -> None:
@@ -95,7 +95,7 @@ def block_account(account_id: str) -> None:
     backend.put_public_access_block(account_id, dict.fromkeys(flags, True))
 
 
-def _trust_the_hub(account: AwsAccount, hub_id: str) -> None:
+def trust_the_hub(account: AwsAccount, hub_id: str) -> None:
     """Make the role that scope.yaml names, for the hub with the external id alone."""
     iam: IAMBackend = get_backend("iam")[account.id][PARTITION]
     name = str(account.role_arn).rsplit("/", maxsplit=1)[-1]
