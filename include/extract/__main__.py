@@ -14,8 +14,8 @@ from include import sources
 from include.extract import extract
 from include.extract.denials import denials
 from include.locker import Locker
+from include.locker.organizations import known_company
 from include.model.command_line import add_company, parser, run_verb, utc_day
-from include.model.company import read_company
 from include.model.interval import window_of
 from include.model.provenance import command_line_run
 
@@ -32,13 +32,14 @@ def main() -> int:
     )
     add_company(arguments)
     given = arguments.parse_args()
-    company = read_company(given.company)
+    locker = Locker.open(given.locker)
+    company = known_company(given.company, lambda: locker)
     scope = company.scope.scope(given.scope)
     extracted = extract(
         given.source,
         scope,
         sources.provider(given.source).by_hand(scope, company.scope, given.company),
-        locker=Locker.open(given.locker),
+        locker=locker,
         run=command_line_run(),
         interval=window_of(given.day) if given.day else None,
     )

@@ -114,6 +114,9 @@ def _gaps_of(
             if interval in about.collected or interval in about.recorded:
                 continue
             why = _why(interval, about, deployed_at)
+            if why[0] is GapCause.OUTAGE and _is_beyond_reach(interval, source, span.now):
+                kept = f"it is kept for {source.reach_days} days"
+                why = GapCause.RETENTION_EXPIRED, f"{_OUTAGE} in time; {kept}"
             for part in _rest(interval, about) if why[0] is GapCause.NOT_DEPLOYED else (interval,):
                 found.setdefault(why, {}).setdefault(part, []).append(dataset.name)
     for (cause, message), missing in found.items():
@@ -138,6 +141,11 @@ def _why(interval: Interval, about: _Known, deployed_at: datetime) -> tuple[GapC
     if interval.end <= deployed_at:
         return GapCause.NOT_DEPLOYED, "the pipeline was not deployed yet"
     return GapCause.OUTAGE, _OUTAGE
+
+
+def _is_beyond_reach(interval: Interval, source: Source, now: datetime) -> bool:
+    """Tell whether nothing can be had of a day any more, as ``due`` refuses it."""
+    return source.reach_days is not None and interval.start < now - timedelta(source.reach_days)
 
 
 def _rest(interval: Interval, about: _Known) -> Iterator[Interval]:

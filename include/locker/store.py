@@ -58,6 +58,19 @@ class Locker:
         """
         return self._entries(self.numbers()[after:])
 
+    def entries_that_say(self, text: str) -> Iterator[Entry]:
+        """Yield the entries in whose JSON a text stands; the others are read and not understood.
+
+        Raises:
+            LockerCorrupt: an entry is missing or can't be read.
+        """
+        said, numbers = text.encode(), self.numbers()
+        for number, content in zip(
+            numbers, self.storage.read(map(entry_name, numbers)), strict=True
+        ):
+            if said in content:
+                yield self._entry(number, content)
+
     def newest(self) -> Iterator[Entry]:
         """Yield the log's entries, the newest first: for what was recorded not long ago.
 

@@ -7,12 +7,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from include.model.application_log import ApplicationLogs
+from include.model.account import AwsAccount
+from include.model.discovery import Discovery
 from include.model.errors import DefinitionError
 from include.model.frozen import Frozen
 from include.model.registers_place import RegistersPlace
 
-AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 GithubLogin = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$")
 ]
@@ -36,29 +36,6 @@ class Scope(Frozen):
     environment: str | None = None
     starts_on: date
     ends_on: date | None = None
-
-
-class RegionsOutOfScope(Frozen):
-    """Regions that are enabled in an account and not read, with the reason and who approved it."""
-
-    regions: Annotated[tuple[str, ...], Field(min_length=1)]
-    reason: Annotated[str, Field(min_length=10)]
-    approved_by: Annotated[str, Field(min_length=3)]
-
-
-class AwsAccount(Frozen):
-    """An account in scope, and the role by which it is read (none: the hub's own credentials)."""
-
-    id: AccountId
-    name: str
-    environment: str
-    starts_on: date | None = None
-    ends_on: date | None = None
-    role_arn: str | None = None
-    external_id: Annotated[str, Field(min_length=2)] | None = None
-    regions: tuple[str, ...] = ("us-east-1",)
-    regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
-    application_logs: ApplicationLogs | None = None
 
 
 class RepositoriesOutOfScope(Frozen):
@@ -125,7 +102,10 @@ class ObservationPeriod(Frozen):
 
 
 class ScopeFile(Frozen):
-    """``company/scope.yaml``: who we are, since when evidence is due, what is read and reported on."""
+    """``company/scope.yaml``: who we are, since when evidence is due, what is read and reported on.
+
+    ``discovered`` is never written by hand: the accounts that ``discover`` found; None before it looked.
+    """
 
     company: str
     starts_on: date
@@ -134,6 +114,23 @@ class ScopeFile(Frozen):
     github_organizations: tuple[GithubOrganization, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()
     registers: RegistersPlace | None = None
+    discover: Discovery | None = None
+    discovered: tuple[AwsAccount, ...] | None = None
+
+    @model_validator(mode="after")
+    def _has_who_discovers(self) -> Self:
+        if self.discover and not any(each.role_arn is None for each in self.aws_accounts):
+            msg = (
+                "discover goes by what the organisation's management account lists; add that account to "
+                "aws_accounts, without role_arn, and observe with its credentials"
+            )
+            raise ValueError(msg)
+        return self
+
+    @property
+    def accounts(self) -> tuple[AwsAccount, ...]:
+        """List every account in scope: those that are listed, then those that were discovered."""
+        return (*self.aws_accounts, *(self.discovered or ()))
 
     def scopes(self) -> tuple[Scope, ...]:
         """List every scope: the company itself, each account, then each organisation."""
@@ -148,7 +145,7 @@ class ScopeFile(Frozen):
                 starts_on=account.starts_on or self.starts_on,
                 ends_on=account.ends_on,
             )
-            for account in self.aws_accounts
+            for account in self.accounts
         )
         organizations = (
             Scope(
@@ -181,7 +178,7 @@ class ScopeFile(Frozen):
         Raises:
             DefinitionError: ``scope.yaml`` does not have it.
         """
-        found = next((each for each in self.aws_accounts if each.id == account_id), None)
+        found = next((each for each in self.accounts if each.id == account_id), None)
         if found is None:
             msg = f"account {account_id}: not in scope.yaml; add it to aws_accounts"
             raise DefinitionError(msg)

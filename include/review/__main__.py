@@ -15,9 +15,9 @@ import argparse
 from pathlib import Path
 
 from include.locker import Locker
+from include.locker.organizations import known_company
 from include.model.access_review import AccessReviewFile
 from include.model.command_line import add_company, parser, run_verb, utc_day
-from include.model.company import read_company
 from include.model.files import read_yaml
 from include.model.provenance import command_line_run
 from include.model.review import ConcludedReview, ReviewAnswer, ReviewFollowUp, StartedReview
@@ -40,7 +40,7 @@ def main() -> int:
         if given.as_of is None:
             arguments.error("of which day? give --as-of")
         settings = read_yaml(given.company / "access_review.yaml", AccessReviewFile)
-        scope, day = read_company(given.company).scope, given.as_of.date()
+        scope, day = known_company(given.company, lambda: locker).scope, given.as_of.date()
         entry = start(locker, scope, settings, as_of=day, run=run, review=given.review)
         return _say_started(entry.record)
     if not given.review:
@@ -58,7 +58,7 @@ def main() -> int:
         entry = conclude(locker, given.review, run=run)
         return _say_concluded(locker, given.review, entry.record)
     if given.follow_up:
-        scope = read_company(given.company).scope
+        scope = known_company(given.company, lambda: locker).scope
         return _say_followed(locker, follow_up(locker, scope, given.review, run=run).record)
     return _say_standing(locker, given.review)
 

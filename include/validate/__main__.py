@@ -8,8 +8,8 @@ from include.control_tests import names
 from include.control_tests.definitions import load_all
 from include.control_tests.parameters import read_parameters
 from include.locker import Locker
+from include.locker.organizations import known_company
 from include.model.command_line import add_company, parser, run_verb, utc_day
-from include.model.company import read_company
 from include.model.interval import DAY, Interval
 from include.model.provenance import command_line_run
 from include.model.record import Gap, Manifest
@@ -37,10 +37,11 @@ def main() -> int:
         return after_start and (given.end is None or interval.end <= given.end + DAY)
 
     definitions = load_all()
-    company = read_company(given.company)
+    locker = Locker.open(given.locker)
+    company = known_company(given.company, lambda: locker)
     read_parameters(given.company / "parameters.yaml", definitions)
     judgements = validate(
-        Locker.open(given.locker),
+        locker,
         [definitions[name] for name in given.test or definitions],
         company,
         run=command_line_run(),

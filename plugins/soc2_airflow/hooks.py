@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.model.company import DEFAULT_COMPANY, Company, read_company
+from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope
 
@@ -44,8 +44,10 @@ def company_folder() -> Path:
 
 
 def company() -> Company:
-    """Read the company's own files."""
-    return read_company(company_folder())
+    """Read the company's own files, with the accounts that they discover in the locker."""
+    from include.locker.organizations import known_company
+
+    return known_company(company_folder(), locker)
 
 
 def locker() -> "Locker":

@@ -39,7 +39,7 @@ def extract_validate_load(per: IntervalKind, *natures: str) -> None:
     def extract() -> None:
         RecordGaps(task_id="gaps")
         for provider, members in sources.by_provider(*natures).items():
-            ids = task(task_id=f"{provider}_scopes")(scope_ids)(provider)
+            ids = task(task_id=f"{provider}_scopes")(scope_ids)(provider, per.value)
             for source in members:
                 ExtractEvidence.partial(
                     task_id=source.replace(".", "_"),

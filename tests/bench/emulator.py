@@ -9,12 +9,12 @@ from tests.bench.measured import ROOT
 
 
 @contextmanager
-def emulated(**scale: int) -> Iterator[str]:
+def emulated(*options: str, **scale: int) -> Iterator[str]:
     """Start it filled, yield its endpoint, and stop it whatever happens."""
     command = [sys.executable, "-m", "tests.demo.emulated_aws", "--port", "0"]
     more = ",".join(f"{name}={count}" for name, count in scale.items())
     with subprocess.Popen(
-        [*command, "--scale", more], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*command, *options, "--scale", more], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             word, _, endpoint = process.stdout.readline().strip().partition(" ")

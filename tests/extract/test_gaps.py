@@ -113,6 +113,21 @@ def test_days_of_events_are_missing_a_day_after_they_were_due(a_source, locker):
     assert found == [(GapCause.OUTAGE, ["2026-11-24"])]
 
 
+def test_days_that_are_beyond_the_reach_of_their_source_when_they_are_found_have_expired(
+    a_source, locker
+):
+    source = a_source(things(("a", 1)), Nature.EVENTS).model_copy(update={"reach_days": 3})
+    do(locker, interval=_day(23), now=NOW)
+    gaps(locker, source, now=NOW)
+
+    found = gaps(locker, source, now=datetime(2026, 11, 29, tzinfo=NOW.tzinfo))
+
+    assert found == [
+        (GapCause.RETENTION_EXPIRED, ["2026-11-24", "2026-11-25"]),
+        (GapCause.OUTAGE, ["2026-11-26", "2026-11-27"]),
+    ]
+
+
 def test_a_gap_names_every_dataset_that_is_missing(a_source, locker):
     source = a_source(things(("a", 1)))
     do(locker, now=NOW)

@@ -17,8 +17,16 @@ IDENTITY_CENTER = (
     "sso:ListManagedPoliciesInPermissionSet",
     "sso:ListPermissionSets",
 )
+_MANAGES = "where the account manages an organisation"
+_ORGANIZATION = (
+    "Accounts",
+    "AccountsForParent",
+    "OrganizationalUnitsForParent",
+    "Roots",
+    "TagsForResource",
+)
 BRANCHES = dict.fromkeys(IDENTITY_CENTER, _CENTER) | {
+    **{f"organizations:List{each}": _MANAGES for each in _ORGANIZATION},
     "iam:ListUsers": "where the credential report and the account summary count different users",
-    "organizations:ListAccounts": "where the account manages an organisation",
     "kms:Decrypt": "where a trail encrypts its objects with a key of KMS; S3 asks for it, nobody else",
 }

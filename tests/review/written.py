@@ -9,11 +9,12 @@ from include import sources
 from include.locker import Locker
 from include.locker.encoding import encode_parquet, evidence_path, row_hash
 from include.model.access_review import AccessReviewFile
+from include.model.account import AwsAccount
 from include.model.errors import Cause
 from include.model.interval import slot_of
 from include.model.record import Manifest
 from include.model.reference import Run
-from include.model.scope import AwsAccount, GithubOrganization, ScopeFile
+from include.model.scope import GithubOrganization, ScopeFile
 
 RUN = Run(run_id="r1", run_type="manual", triggered_by="test", code_version="0f1e2d3c")
 AWS, ORG = "123456789012", "acme"

@@ -101,13 +101,16 @@ def check_covered(life, source):
             # Only events can still come after their gap is on record.
             assert all(n > number for n in collected)
             assert not collected or source == DOINGS
-            assert gap.cause is _cause(failures, is_deployed=start >= came)
+            age = gap.recorded_at.timestamp() - start
+            is_kept = source != DOINGS or age <= REACH_DAYS * DAY
+            assert gap.cause is _cause(failures, is_deployed=start >= came, is_kept=is_kept)
 
 
-def _cause(failures, *, is_deployed):
+def _cause(failures, *, is_deployed, is_kept):
     if failures:
         return GAP_CAUSES[SHORT if failures[-1] is Cause.INCOMPLETE else failures[-1]]
-    return GapCause.OUTAGE if is_deployed else GapCause.NOT_DEPLOYED
+    missed = GapCause.OUTAGE if is_kept else GapCause.RETENTION_EXPIRED
+    return missed if is_deployed else GapCause.NOT_DEPLOYED
 
 
 @tried_on(60)

@@ -15,6 +15,7 @@ from include.control_tests.definitions import load, load_all
 from include.extract import extract
 from include.extract.gaps import record_gaps
 from include.locker import Locker
+from include.model.account import AwsAccount
 from include.model.company import Company
 from include.model.control import ControlMatrix
 from include.model.criteria import CriteriaFile
@@ -23,7 +24,7 @@ from include.model.errors import SourceUnreachable
 from include.model.parameters import ParametersFile
 from include.model.record import Gap, Judgement, Manifest
 from include.model.reference import Run, RunType
-from include.model.scope import AwsAccount, ScopeFile, ScopeKind
+from include.model.scope import ScopeFile, ScopeKind
 from include.validate import validate
 
 REACH_DAYS = 10

@@ -8,12 +8,13 @@ import pytest
 from include.control_tests.definitions import load
 from include.locker import Locker
 from include.locker.encoding import encode_parquet, evidence_path, row_hash
+from include.model.account import AwsAccount
 from include.model.company import read_company
 from include.model.dataset import Nature
 from include.model.interval import slot_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run, RunType
-from include.model.scope import AwsAccount, Scope, ScopeKind
+from include.model.scope import Scope, ScopeKind
 from include.validate import validate
 from tests.demo.emulation import COMPANY
 

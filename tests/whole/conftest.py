@@ -15,7 +15,7 @@ from include import sources
 from include.control_tests.definitions import load_all
 from include.extract import extract
 from include.locker import Locker
-from include.model.company import read_company
+from include.locker.organizations import known_company
 from include.model.interval import slot_of, utc_now
 from include.model.provenance import run
 from include.model.record import Judgement
@@ -45,11 +45,12 @@ class Pipeline:
             for scope, connect in self.asked(name):
                 extract(name, scope, connect, locker=self.locker, run=made_by, clock=self.clock)
         tests = list(load_all().values())
-        validate(self.locker, tests, read_company(self.company), run=made_by, clock=self.clock)
+        company = known_company(self.company, lambda: self.locker)
+        validate(self.locker, tests, company, run=made_by, clock=self.clock)
 
     def asked(self, name):
         """Yield every scope that a source reads, and how to connect to it."""
-        company = read_company(self.company)
+        company = known_company(self.company, lambda: self.locker)
         kind = sources.load(name).SOURCE.scope_kind
         for scope in company.scope.scopes():
             if scope.kind is kind:
@@ -84,7 +85,7 @@ class Pipeline:
                 base_url=self.github,
             )
         if not name.startswith("aws."):
-            return partial(registers.connect, self.company / "registers")
+            return partial(registers.connect, self.company / "registers", known=company.scope)
         session = boto3.Session("testing", "testing", region_name="us-east-1")
         account = company.scope.account(scope.id)
         session = aws.assume(session, account, endpoint_url=self.endpoint)

@@ -9,8 +9,9 @@ import botocore.session
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError
 
+from include.model.account import AwsAccount
 from include.model.errors import Cause, SourceUnreachable
-from include.model.scope import AwsAccount, Scope, ScopeFile
+from include.model.scope import Scope, ScopeFile
 from include.sources.aws._client import Aws
 from include.sources.aws._clients import Patience
 from include.sources.aws._wire import BotoAws

@@ -7,8 +7,9 @@ import boto3
 import botocore.exceptions as boto
 from botocore import xform_name
 
+from include.model.account import AwsAccount
 from include.model.errors import Cause, SourceError
-from include.model.scope import AwsAccount, Scope
+from include.model.scope import Scope
 from include.sources.aws._answers import recorded
 from include.sources.aws._body import whole
 from include.sources.aws._clients import Clients, Patience

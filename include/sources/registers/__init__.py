@@ -32,12 +32,16 @@ Row = TypeVar("Row", bound=Entry)
 
 @dataclass(frozen=True)
 class Registers:
-    """The company's registers, wherever they lie; ``folder`` is beside its other files."""
+    """The company's registers, wherever they lie; ``folder`` is beside its other files.
+
+    ``known`` is the company's scope with the accounts that were discovered.
+    """
 
     folder: Path
     scope: Scope
     into: Collection
     place: Place
+    known: ScopeFile | None = None
 
     def collect(self, *entries: type[Entry]) -> None:
         """Read some registers, each for itself: one that is wrong fails alone, with a line per mistake."""
@@ -72,6 +76,28 @@ class Registers:
         except DefinitionError as error:
             raise SourceIncomplete(str(error), cause=Cause.MALFORMED) from None
 
+    def discovered(self, declared: ScopeFile) -> ScopeFile:
+        """Return what ``discover`` adds to a scope, kept like a file of its own: who is in, who is left out.
+
+        Raises:
+            SourceIncomplete: nothing was observed of an organisation yet.
+        """
+        known = self.known or declared
+        if declared.discover and known.discovered is None:
+            msg = (
+                "scope.yaml: discover goes by what aws.organization observed, and nothing was observed of an "
+                "organisation yet; observe it with its management account's credentials, then run again"
+            )
+            raise SourceIncomplete(msg, cause=Cause.INCOMPLETE)
+        # Whose stay is over is not read any more: what is still there has to be declared.
+        stays = tuple(each for each in known.discovered or () if each.ends_on is None)
+        out = tuple(each for each in known.out_of_scope if each not in declared.out_of_scope)
+        added = declared.model_copy(update={"aws_accounts": stays, "out_of_scope": out})
+        if declared.discover:
+            said = added.model_dump_json(include={"aws_accounts", "out_of_scope"})
+            self.into.record(_answer("discovered", Kept(said.encode(), dict)))
+        return added
+
     def _named(self, register: str) -> str:
         listed = self.place.names()
         named = [f"{register}{suffix}" for suffix in SUFFIXES]
@@ -88,10 +114,12 @@ class Registers:
         return there[0]
 
 
-def connect(folder: Path, scope: Scope, into: Collection) -> Registers:
+def connect(
+    folder: Path, scope: Scope, into: Collection, *, known: ScopeFile | None = None
+) -> Registers:
     """Open the company's folder of registers; each file in it stands or fails alone."""
     into.caller = "file"
-    return Registers(folder, scope, into, Folder(folder))
+    return Registers(folder, scope, into, Folder(folder), known)
 
 
 def reach(company: ScopeFile, folder: Path, aws: Callable[[Scope], Connect]) -> Connect:
@@ -101,11 +129,12 @@ def reach(company: ScopeFile, folder: Path, aws: Callable[[Scope], Connect]) -> 
     """
     place, beside = company.registers, folder / "registers"
     if place is None:
-        return partial(connect, beside)
+        return partial(connect, beside, known=company)
     if place.account is None:
-        return partial(_from_git, beside, place)
+        return partial(_elsewhere, beside, company, partial(_git, place))
     account = company.scope(company.account(place.account).id)
-    return partial(_from_s3, beside, place, partial(aws(account), account))
+    opened = partial(_s3, place, partial(aws(account), account))
+    return partial(_elsewhere, beside, company, opened)
 
 
 def by_hand(_scope: Scope, company: ScopeFile, folder: Path) -> Connect:
@@ -113,20 +142,23 @@ def by_hand(_scope: Scope, company: ScopeFile, folder: Path) -> Connect:
     return reach(company, folder, lambda account: of_aws(account, company, folder))
 
 
-def _from_git(beside: Path, place: RegistersPlace, scope: Scope, into: Collection) -> Registers:
-    into.caller = "git"
-    opened = repository(str(place.git), str(place.at), place.folder)
-    return Registers(beside, scope, into, opened)
-
-
-def _from_s3(
+def _elsewhere(
     beside: Path,
-    place: RegistersPlace,
-    aws: Callable[[Collection], Aws],
+    known: ScopeFile,
+    opened: Callable[[Collection], Place],
     scope: Scope,
     into: Collection,
 ) -> Registers:
-    return Registers(beside, scope, into, Bucket(aws(into), str(place.s3)))
+    return Registers(beside, scope, into, opened(into), known)
+
+
+def _git(place: RegistersPlace, into: Collection) -> Place:
+    into.caller = "git"
+    return repository(str(place.git), str(place.at), place.folder)
+
+
+def _s3(place: RegistersPlace, aws: Callable[[Collection], Aws], into: Collection) -> Place:
+    return Bucket(aws(into), str(place.s3))
 
 
 def _answer(name: str, kept: Kept) -> Answer:

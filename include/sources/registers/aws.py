@@ -8,8 +8,9 @@ from typing import Self
 
 from pydantic import model_validator
 
+from include.model.account import AccountId
 from include.model.dataset import Nature, Source
-from include.model.scope import AccountId, ScopeKind
+from include.model.scope import ScopeKind
 from include.sources.collection import Collection
 from include.sources.registers import Registers
 from include.sources.registers._entries import Entry, Reason, Text, dataset, said

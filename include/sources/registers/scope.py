@@ -11,7 +11,7 @@ from include.sources.registers import Registers
 
 SCOPE = Dataset(
     name="register_scope",
-    grain="One row per account, and per Region of an account in scope, that scope.yaml speaks of.",
+    grain="One row per account, and per Region of an account in scope, that scope.yaml lists or discovers.",
     key=("kind", "account_id", "name"),
     columns=[
         column("kind", pa.string(), "`aws_account` or `aws_region`.", nullable=False),
@@ -33,9 +33,10 @@ SOURCE = Source(
 
 
 def collect(registers: Registers, into: Collection) -> None:
-    """Read ``scope.yaml``, which lies beside the folder of registers."""
+    """Read ``scope.yaml``, which lies beside the folder of registers, with what its ``discover`` finds."""
     with into.reading(SCOPE):
-        rows = list(_rows(registers.read("../scope.yaml", ScopeFile)))
+        declared = registers.read("../scope.yaml", ScopeFile)
+        rows = [*_rows(declared), *_rows(registers.discovered(declared))]
         into.expect(SCOPE, len(rows))
         into.add(SCOPE, rows)
 

@@ -65,8 +65,9 @@ def build(options: argparse.Namespace) -> World:
     scale.add_buckets(options.scale["buckets"], world.clock)
     scale.add_policies(options.scale["policies"])
     scale.add_roles(options.scale["roles"], options.scale["policies"], world.clock)
+    more = scale.add_accounts(world, options.scale["accounts"])
     if options.authorise:
-        authorise(world, scope)
+        authorise(world, (*scope.aws_accounts, *more))
     _leave_other_partitions_bare()
     return world
 
@@ -97,7 +98,7 @@ def _options() -> argparse.Namespace:
         "--scale",
         type=_scale,
         default="users=0",
-        help="plain ones more in production: users=2000,buckets=500,roles=300,policies=200",
+        help="plain ones more in production: users=2000,buckets=500,roles=300,policies=200; accounts=20",
     )
     parser.add_argument(
         "--now", type=_instant, default=datetime.now(UTC), help="start, ISO 8601 with zone"
@@ -118,11 +119,11 @@ def _options() -> argparse.Namespace:
 
 
 def _scale(text: str) -> dict[str, int]:
-    counts = dict.fromkeys(("users", "buckets", "roles", "policies"), 0)
+    counts = dict.fromkeys(("users", "buckets", "roles", "policies", "accounts"), 0)
     for part in text.split(","):
         name, _, number = part.partition("=")
         if name not in counts or not number.isdecimal():
-            msg = f"expected users=N,buckets=N,roles=N,policies=N, got {text!r}"
+            msg = f"expected users=N,buckets=N,roles=N,policies=N,accounts=N, got {text!r}"
             raise argparse.ArgumentTypeError(msg)
         counts[name] = int(number)
     return counts

@@ -15,9 +15,9 @@ from moto.moto_server.werkzeug_app import (
 )
 from pydantic import RootModel
 
+from include.model.account import AccountId
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
-from include.model.scope import AccountId
 from tests.demo.emulated_aws.organization import FOR_EVERYBODY
 from tests.demo.emulated_aws.paging import page
 from tests.demo.emulated_aws.seeds import Age

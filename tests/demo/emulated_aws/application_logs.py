@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from include.model.scope import AwsAccount
+from include.model.account import AwsAccount
 
 _PEOPLE = ("ines-duarte", "marek-oduya", "svc-checkout")
 _HOURS = range(0, 24, 6)

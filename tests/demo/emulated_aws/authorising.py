@@ -6,7 +6,7 @@ AWS_SECRET_ACCESS_KEY in its environment; in the other accounts it is the role t
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from moto.backends import get_backend
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.iam.models import AccessKey, IAMBackend
 
+from include.model.account import AwsAccount
 from include.model.errors import DefinitionError
-from include.model.scope import AwsAccount, ScopeFile
 from tests.demo.emulated_aws.seeding import PARTITION
 from tests.demo.emulated_aws.world import World
 
@@ -25,16 +25,18 @@ COLLECTOR = "soc2-collector"
 _POLICY = "collector-policy"
 
 
-def authorise(world: World, scope: ScopeFile, environment: Mapping[str, str] = os.environ) -> None:
+def authorise(
+    world: World, accounts: Sequence[AwsAccount], environment: Mapping[str, str] = os.environ
+) -> None:
     """Give every account its collector; from here on each call is signed and allowed, or refused.
 
     Raises:
         DefinitionError: the environment holds no keys for the hub's user.
     """
-    hub = next(account for account in scope.aws_accounts if account.role_arn is None)
-    world.collectors = {account.id: account.role_arn for account in scope.aws_accounts}
+    hub = next(account for account in accounts if account.role_arn is None)
+    world.collectors = {account.id: account.role_arn for account in accounts}
     user = _hub_user(_iam(hub.id), environment)
-    for account in scope.aws_accounts:
+    for account in accounts:
         if account.role_arn:
             _trust(account, user)
     allow(world, json.loads((SHIPPED / "collector-policy.json").read_text(encoding="utf-8")))

@@ -9,9 +9,9 @@ from moto.moto_api._internal import mock_random
 from moto.ssoadmin.models import CustomerManagedPolicy, Instance, ManagedPolicy, PermissionSet
 from pydantic import Field
 
+from include.model.account import AccountId
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
-from include.model.scope import AccountId
 from tests.demo.emulated_aws.seeding_rights import document
 from tests.demo.emulated_aws.seeds import Age, Statements
 from tests.demo.emulated_aws.world import IdentityCenter, World

@@ -7,11 +7,11 @@ from moto.backends import get_backend
 from moto.ec2.models.availability_zones_and_regions import Region, RegionsAndZonesBackend
 from moto.organizations.models import organizations_backends
 from moto.organizations.responses import OrganizationsResponse
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from include.model.account import AccountId
 from include.model.files import read_yaml
 from include.model.frozen import Frozen
-from include.model.scope import AccountId
 from tests.demo.emulated_aws.world import World
 
 _SEED = Path(__file__).parents[1] / "aws" / "organization.yaml"
@@ -30,6 +30,8 @@ class MemberSeed(Frozen):
     name: str
     joined: Annotated[float, Field(ge=0)]
     status: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
+    ou: Annotated[str, StringConstraints(pattern=r"^/")] = "/"
+    tags: dict[str, str] = {}
 
 
 class OrganizationSeed(Frozen):
@@ -45,18 +47,47 @@ def seed(world: World) -> None:
     management, *members = organization.accounts
     backend: Any = get_backend("organizations")[management.id]["aws"]
     backend.create_organization("us-east-1", FeatureSet="ALL")
+    _describe(world, backend.accounts[0], management)
     for member in members:
-        backend.create_account(
-            AccountName=member.name, Email=f"aws+{member.name}@quillhaven.example"
-        )
-        made = backend.accounts[-1]
-        # moto draws account ids; those of the demo stand in scope.yaml.
-        made.id = member.id
-        organizations_backends.master_accounts[member.id] = (management.id, "aws")
-    for account, described in zip(backend.accounts, organization.accounts, strict=True):
-        account.name, account.status = described.name, described.status
-        account.create_time = world.clock.ago(described.joined)
+        add_member(world, management.id, member)
     world.opted_in |= organization.opted_in
+
+
+def add_member(world: World, management: str, member: MemberSeed) -> None:
+    """Add an account to the organisation that ``management`` manages."""
+    backend: Any = get_backend("organizations")[management]["aws"]
+    backend.create_account(AccountName=member.name, Email=f"aws+{member.name}@quillhaven.example")
+    made = backend.accounts[-1]
+    # moto draws account ids; those of the demo stand in scope.yaml.
+    made.id = member.id
+    organizations_backends.master_accounts[member.id] = (management, "aws")
+    _describe(world, made, member)
+
+
+def _describe(world: World, account: Any, member: MemberSeed) -> None:
+    backend: Any = get_backend("organizations")[account.master_account_id]["aws"]
+    account.name, account.status, account.state = member.name, member.status, member.status
+    account.create_time = world.clock.ago(member.joined)
+    backend.move_account(
+        AccountId=account.id,
+        SourceParentId=account.parent_id,
+        DestinationParentId=_unit(backend, member.ou),
+    )
+    tags = [{"Key": key, "Value": value} for key, value in member.tags.items()]
+    backend.tag_resource(ResourceId=account.id, Tags=tags)
+
+
+def _unit(backend: Any, path: str) -> str:
+    """Return the id of the unit at a path, made where it is missing."""
+    parent = backend.list_roots()["Roots"][0]["Id"]
+    for name in filter(None, path.split("/")):
+        units = (unit for unit in backend.ou if unit.parent_id == parent)
+        found = next((unit.id for unit in units if unit.name == name), None)
+        if found is None:
+            made = backend.create_organizational_unit(ParentId=parent, Name=name)
+            found = made["OrganizationalUnit"]["Id"]
+        parent = found
+    return str(parent)
 
 
 def apply(world: World) -> None:

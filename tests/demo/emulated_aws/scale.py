@@ -1,13 +1,15 @@
-"""Adds plain, conforming users, buckets, roles and policies to production, for measuring at size."""
+"""Adds plain, conforming users, buckets, roles, policies and accounts, for measuring at size."""
 
 from moto.backends import get_backend
 
-from tests.demo.emulated_aws.seeding import PARTITION
+from include.model.account import AwsAccount
+from tests.demo.emulated_aws.organization import MemberSeed, add_member
+from tests.demo.emulated_aws.seeding import PARTITION, trust_the_hub
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
 from tests.demo.emulated_aws.seeding_rights import add_policy, add_role
 from tests.demo.emulated_aws.seeding_users import add_user
 from tests.demo.emulated_aws.seeds import BucketSeed, KeySeed, RoleSeed, UserSeed
-from tests.demo.emulated_aws.world import Clock
+from tests.demo.emulated_aws.world import Clock, World
 
 ACCOUNT = "123456789012"
 _MEMBERS = 50
@@ -80,3 +82,33 @@ def add_buckets(count: int, clock: Clock) -> None:
     for number in range(count):
         name = f"quillhaven-prod-plain-{number:05}"
         add_bucket(s3, BucketSeed(name=name, created=100, data_class="internal", expires=90), clock)
+
+
+def add_accounts(world: World, count: int) -> tuple[AwsAccount, ...]:
+    """Add accounts to the organisation, each with ten users, five buckets and the collector's role."""
+    added = tuple(plain_account(number) for number in range(count))
+    for account in added:
+        seed = MemberSeed(id=account.id, name=account.name, joined=300, ou="/Plain")
+        add_member(world, ACCOUNT, seed)
+        trust_the_hub(account, ACCOUNT)
+        iam, s3 = (get_backend(name)[account.id][PARTITION] for name in ("iam", "s3"))
+        for number in range(10):
+            seed_user = UserSeed(name=f"user-{number}", created=200, mfa=("virtual",))
+            add_user(iam, seed_user, world.clock)
+        for number in range(5):
+            name = f"{account.name}-{number}"
+            bucket = BucketSeed(name=name, created=100, data_class="internal", expires=90)
+            add_bucket(s3, bucket, world.clock)
+    return added
+
+
+def plain_account(number: int) -> AwsAccount:
+    """Say what an added account is called, and how it is read."""
+    account_id = f"7000000000{number:02}"
+    return AwsAccount(
+        id=account_id,
+        name=f"quillhaven-plain-{number:02}",
+        environment="production",
+        role_arn=f"arn:aws:iam::{account_id}:role/soc2-collector",
+        external_id="soc2-demo",
+    )

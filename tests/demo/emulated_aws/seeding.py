@@ -6,8 +6,9 @@ from pathlib import Path
 from moto.backends import get_backend
 from moto.iam.models import AccountPasswordPolicy, IAMBackend
 
+from include.model.account import AwsAccount
 from include.model.files import read_yaml
-from include.model.scope import AwsAccount, ScopeFile
+from include.model.scope import ScopeFile
 from tests.demo.emulated_aws.seeding_buckets import add_bucket
 from tests.demo.emulated_aws.seeding_rights import add_policy, add_role, arn_of, give_user
 from tests.demo.emulated_aws.seeding_trails import add_log_group, add_trail
@@ -27,7 +28,7 @@ def seed_company(world: World, scope: ScopeFile) -> None:
         seed = read_yaml(ACCOUNTS / f"{account.id}.yaml", AccountSeed)
         _seed_account(world, seed)
         if account.role_arn:
-            _trust_the_hub(account, hub.id)
+            trust_the_hub(account, hub.id)
 
 
 def _seed_account(world: World, seed: AccountSeed) -> None:
@@ -94,7 +95,7 @@ def block_account(account_id: str) -> None:
     backend.put_public_access_block(account_id, dict.fromkeys(flags, True))
 
 
-def _trust_the_hub(account: AwsAccount, hub_id: str) -> None:
+def trust_the_hub(account: AwsAccount, hub_id: str) -> None:
     """Make the role that scope.yaml names, for the hub with the external id alone."""
     iam: IAMBackend = get_backend("iam")[account.id][PARTITION]
     name = str(account.role_arn).rsplit("/", maxsplit=1)[-1]

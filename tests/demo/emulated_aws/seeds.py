@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from include.model.account import AccountId
 from include.model.frozen import Frozen
-from include.model.scope import AccountId
 
 Age = Annotated[float, Field(ge=0)]
 Mfa = Literal["virtual", "hardware", "passkey"]

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from include.extract import extract
 from include.locker import Locker
+from include.model.account import AwsAccount
 from include.model.application_log import ApplicationLog
 from include.model.interval import window_of
 from include.model.provenance import command_line_run
-from include.model.scope import AwsAccount
 from include.sources.aws import application_logs, connect
 from include.sources.aws._application_lines import Unreadable, lines
 from include.sources.collection import Collection

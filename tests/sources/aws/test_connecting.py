@@ -3,8 +3,9 @@
 import boto3
 import pytest
 
+from include.model.account import AwsAccount
 from include.model.errors import Cause, SourceUnreachable
-from include.model.scope import AwsAccount, ScopeFile
+from include.model.scope import ScopeFile
 from include.sources.aws import assume, by_hand, connect, s3
 from include.sources.aws._endpoints import host_of, is_aws_host
 from include.sources.aws._failures import action_of

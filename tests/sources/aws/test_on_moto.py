@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from include.model.scope import AwsAccount, Scope, ScopeKind
+from include.model.account import AwsAccount
+from include.model.scope import Scope, ScopeKind
 from include.sources.aws import assume, connect, iam, s3
 
 
