@@ -131,9 +131,9 @@ def reach(company: ScopeFile, folder: Path, aws: Callable[[Scope], Connect]) -> 
     if place is None:
         return partial(connect, beside, known=company)
     if place.account is None:
-        return partial(_elsewhere, beside, company, partial(_git, place))
+        return partial(_elsewhere, beside, company, partial(_from_git, place))
     account = company.scope(company.account(place.account).id)
-    opened = partial(_s3, place, partial(aws(account), account))
+    opened = partial(_from_s3, place, partial(aws(account), account))
     return partial(_elsewhere, beside, company, opened)
 
 
@@ -152,12 +152,12 @@ def _elsewhere(
     return Registers(beside, scope, into, opened(into), known)
 
 
-def _git(place: RegistersPlace, into: Collection) -> Place:
+def _from_git(place: RegistersPlace, into: Collection) -> Place:
     into.caller = "git"
     return repository(str(place.git), str(place.at), place.folder)
 
 
-def _s3(place: RegistersPlace, aws: Callable[[Collection], Aws], into: Collection) -> Place:
+def _from_s3(place: RegistersPlace, aws: Callable[[Collection], Aws], into: Collection) -> Place:
     return Bucket(aws(into), str(place.s3))
 
 
