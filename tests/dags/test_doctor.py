@@ -12,6 +12,7 @@ from soc2_airflow import doctor
 from soc2_airflow.operators import Examine
 from tests.demo import emulation
 from tests.deploy.compose import ROOT
+from tests.slow import SLOW
 from tests.warehouse.fixtures import database, postgres
 
 __all__ = ["database", "postgres"]
@@ -84,6 +85,7 @@ def test_a_company_file_that_is_wrong_ends_it_with_its_line(ready, tmp_path):
     assert "scope.yaml" in findings()[0]
 
 
+@SLOW
 def test_the_apps_permissions_are_held_against_what_is_needed(ready, endpoints, monkeypatch):
     extra = {"app_id": 12, "installation_id": 34, "base_url": endpoints["github"]}
     ready("github_default", conn_type="github", password="key", extra=extra)
@@ -95,6 +97,7 @@ def test_the_apps_permissions_are_held_against_what_is_needed(ready, endpoints, 
     assert any("the App may not read issues" in line for line in findings())
 
 
+@SLOW
 def test_a_key_that_is_none_is_said_in_one_line(ready, endpoints):
     extra = {"app_id": 12, "installation_id": 34, "base_url": endpoints["github"]}
     ready("github_default", conn_type="github", password="no key", extra=extra)
@@ -107,6 +110,7 @@ def test_a_key_that_is_none_is_said_in_one_line(ready, endpoints):
     assert "no key" not in found[0]
 
 
+@SLOW
 def test_the_task_fails_at_once_and_names_the_first(ready, monkeypatch):
     monkeypatch.delenv("AIRFLOW_CONN_LOCKER")
 
@@ -114,6 +118,7 @@ def test_the_task_fails_at_once_and_names_the_first(ready, monkeypatch):
         Examine(task_id="examine").execute({})
 
 
+@SLOW
 def test_the_task_says_what_it_looked_at(ready):
     looked_at = Examine(task_id="examine").execute({})
 

@@ -1,6 +1,7 @@
 """What is read from a bucket, and what is found there, without asking for everything."""
 
 import runpy
+import sys
 
 import pyarrow as pa
 import pytest
@@ -95,6 +96,8 @@ def test_the_disk_of_another_log_at_the_same_place_is_not_read(
 def called(monkeypatch, verb, *arguments):
     """Call a verb's command line and return its exit code."""
     monkeypatch.setattr("sys.argv", [verb, *arguments])
+    # Whoever imported it before would be warned of.
+    monkeypatch.delitem(sys.modules, f"include.{verb}.__main__", raising=False)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module(f"include.{verb}", run_name="__main__")
     return ended.value.code

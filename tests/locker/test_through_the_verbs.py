@@ -15,6 +15,7 @@ from include.report import summarise
 from include.seal import seal
 from include.warehouse.schema import digest
 from tests.locker.conftest import RUN
+from tests.slow import SLOW
 from tests.warehouse.fixtures import postgres
 from tests.whole.conftest import COMPANY, Pipeline
 
@@ -52,6 +53,7 @@ def both(locker, in_bucket, postgres):
     return made.items()
 
 
+@SLOW
 def test_a_bucket_holds_loads_seals_and_hands_over_what_a_directory_does(both, tmp_path):
     (locker, one), (in_bucket, other) = both
 

@@ -21,6 +21,7 @@ from include.model.record import CollectionStatus, Gap, Manifest
 from include.model.reference import RunType
 from include.seal import seal
 from include.warehouse.schema import digest
+from tests.slow import SLOW
 from tests.whole.conftest import COMPANY
 from tests.whole.test_truth import CLOSED
 
@@ -78,6 +79,7 @@ def lived(pipeline, frozen_in_slot, postgres):
     return pipeline.locker, warehouse
 
 
+@SLOW
 def test_a_warehouse_rebuilt_from_a_copy_of_the_locker_is_the_one_that_was_lost(
     lived, database, tmp_path
 ):

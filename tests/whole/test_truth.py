@@ -77,6 +77,7 @@ def test_a_defect_that_was_fixed_is_gone_in_the_next_slot(pipeline, frozen_in_sl
     }
 
 
+@SLOW
 def test_the_same_evidence_is_judged_once(pipeline):
     pipeline.observe()
     judgements = sum(isinstance(e.record, Judgement) for e in pipeline.locker.entries())
