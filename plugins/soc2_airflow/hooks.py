@@ -1,11 +1,11 @@
 """The only place that reads Airflow's connections and our environment.
 
-Connections: ``aws_default`` (the hub's credentials), ``github_default`` (password: a token, or an App's
-private key with extra ``app_id`` and ``installation_id``; extra ``base_url``), ``locker`` (extra ``path``: a
-directory, or ``s3://bucket/prefix`` with ``retention_days``, ``mode``, ``legal_hold``, and ``aws_conn_id``
-where the evidence-writer's role is not the process' own), ``warehouse`` (PostgreSQL), ``sealing_key``
-(password or extra ``path``), ``time_authority`` (extra ``url``; may be missing: seals then have no
-independent time). ``SOC2_COMPANY`` names the company's folder, ``SOC2_PACKETS`` that of the packets.
+Connections: ``aws_default`` (the hub's credentials), ``github_default`` (``github_credentials``; extra
+``base_url``), ``locker`` (extra ``path``: a directory, or ``s3://bucket/prefix`` with ``retention_days``,
+``mode``, ``legal_hold``, and ``aws_conn_id`` where the evidence-writer's role is not the process' own),
+``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority`` (extra ``url``;
+may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's folder,
+``SOC2_PACKETS`` that of the packets.
 """
 
 import os
@@ -20,17 +20,17 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope
+from soc2_airflow import github_credentials
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from github import Auth
 
     from include.locker import Locker
     from include.locker.authority import Rfc3161Authority
     from include.sources.collection import Connect
 
 AWS = "aws_default"
-GITHUB = "github_default"
+GITHUB = github_credentials.CONNECTION
 LOCKER = "locker"
 WAREHOUSE = "warehouse"
 SEALING_KEY = "sealing_key"
@@ -173,40 +173,11 @@ def _github(scope: Scope) -> "Connect":
     extra = connection.extra_dejson
     return partial(
         github.connect,
-        _github_auth(connection.password, extra),
+        github_credentials.auth(connection.password, extra),
         organization=company().scope.organization(scope.id),
         base_url=extra.get("base_url"),
         emulated=extra.get("emulated"),
     )
-
-
-def _github_auth(password: str | None, extra: dict[str, Any]) -> "Auth.Auth":
-    from github import Auth
-
-    from include.sources import github
-
-    if not password:
-        raise DefinitionError(
-            f"connection {GITHUB}: no password; set it to a token or an App's key"
-        )
-    if "app_id" not in extra:
-        return Auth.Token(password)
-    return github.app(*_github_app(password, extra))
-
-
-def _github_app(password: str, extra: dict[str, Any]) -> tuple[int | str, str, int]:
-    """Read an App's id, key and installation out of a connection."""
-    if "installation_id" not in extra:
-        raise DefinitionError(
-            f"connection {GITHUB}: no installation_id beside app_id; set it in the extra"
-        )
-    number = str(extra["installation_id"])
-    if not number.isdecimal():
-        raise DefinitionError(
-            f"connection {GITHUB}: installation_id is {number!r}; set it to the number that GitHub shows"
-        )
-    # Where a connection is given as a URI or a variable, a key's lines are often joined by \\n.
-    return extra["app_id"], password.replace("\\n", "\n"), int(number)
 
 
 def granted(scope: Scope) -> dict[str, str] | None:
@@ -218,7 +189,7 @@ def granted(scope: Scope) -> dict[str, str] | None:
     if not connection.password or "app_id" not in extra:
         return None
     base_url = extra.get("base_url") or company().scope.organization(scope.id).base_url
-    return github.granted(*_github_app(connection.password, extra), base_url)
+    return github.granted(*github_credentials.app(connection.password, extra), base_url)
 
 
 def _registers(_scope: Scope) -> "Connect":

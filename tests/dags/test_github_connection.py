@@ -4,14 +4,14 @@ import pytest
 from github import Auth
 
 from include.model.errors import DefinitionError
-from soc2_airflow.hooks import _github_auth
+from soc2_airflow.github_credentials import auth
 
 APP = {"app_id": 1, "installation_id": "12"}
 
 
 def test_a_token_and_an_app_are_told_apart():
-    assert isinstance(_github_auth("token", {}), Auth.Token)
-    assert isinstance(_github_auth("key", APP), Auth.AppInstallationAuth)
+    assert isinstance(auth("token", {}), Auth.Token)
+    assert isinstance(auth("key", APP), Auth.AppInstallationAuth)
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_token_and_an_app_are_told_apart():
 )
 def test_what_is_missing_or_no_number_is_named(password, extra, says):
     with pytest.raises(DefinitionError, match=f"connection github_default: {says}"):
-        _github_auth(password, extra)
+        auth(password, extra)
