@@ -94,8 +94,7 @@ def packets_folder() -> Path:
     Raises:
         DefinitionError: a packet has no place beside a locker in a bucket.
     """
-    named = os.environ.get("SOC2_PACKETS")
-    if named:
+    if named := os.environ.get("SOC2_PACKETS"):
         return Path(named)
     path, _ = locker_place()
     if path.startswith("s3://"):
