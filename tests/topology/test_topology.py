@@ -81,8 +81,9 @@ def by_celery(native, airflow):
     kill_in_mid_task(native, airflow, run_id)
 
     assert airflow.ended("soc2_daily", run_id) == "success"
-    tries = {each["task_id"]: each["try_number"] for each in airflow.tasks("soc2_daily", run_id)}
-    assert max(tries.values()) > 1
+    # Of a source's tasks, one per scope, any may have been the one in the middle.
+    tries = [each["try_number"] for each in airflow.tasks("soc2_daily", run_id)]
+    assert max(tries) > 1
     observe(airflow)
     return Locker.open(native.volume("locker"))
 
