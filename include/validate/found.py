@@ -1,6 +1,7 @@
 """What our own tests found before a slot: what deviated when it was judged last, and since when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,12 +19,30 @@ from include.model.verdict import Verdict
 from include.validate.records import Found, Records
 from include.validate.sight import Sight
 
-# Of one test in one scope: each slot or window in which it was judged, with what deviated and why.
-_History = dict[Interval, dict[str, str | None]]
+
+@dataclass(frozen=True)
+class _Said:
+    """What a test said of a scope for a slot or window: what deviates and why, what it can't tell."""
+
+    is_complete: bool
+    deviating: Mapping[str, str | None]
+    unreadable: frozenset[str]
+
+    def leaves_open(self, item: str) -> bool:
+        """Tell whether an item that deviated may still do so: nobody saw that it does not."""
+        return not self.is_complete or item in self.unreadable
+
+
+_Verdicts = Mapping[tuple[str, str], tuple[dict[str, str | None], set[str]]]
+_History = dict[Interval, _Said]
+_NOTHING: tuple[dict[str, str | None], set[str]] = ({}, set())
 
 
 def deviations(locker: Locker, records: Records, _scope: Scope) -> Iterator[Sight]:
-    """Lay out what deviated in any scope when it was judged last before the slot."""
+    """Lay out what deviated in any scope when it was seen last before the slot.
+
+    Where nobody could look since, it is not mended: an inconclusive slot takes nothing out.
+    """
     refs = {name: each.test.ref for name, each in load_all().items()}
     rows = [
         row | {"ref": refs.get(row["test"])}
@@ -43,9 +62,11 @@ def _histories(locker: Locker, records: Records) -> dict[tuple[str, str], _Histo
     """Group what was found by test and scope; what was judged again counts as it was judged last."""
     found: dict[tuple[str, str], _History] = {}
     for each in sorted(records.found_before, key=_recorded):
-        deviating = _deviating(locker, each.verdicts)
-        for key in each.judged:
-            found.setdefault(key, {})[each.interval] = deviating.get(key, {})
+        verdicts = _verdicts(locker, each.verdicts)
+        for test, scope_id, is_complete in each.judged:
+            deviating, unreadable = verdicts.get((test, scope_id), _NOTHING)
+            said = _Said(is_complete, deviating, frozenset(unreadable))
+            found.setdefault((test, scope_id), {})[each.interval] = said
     return found
 
 
@@ -54,25 +75,25 @@ def _recorded(found: Found) -> datetime:
 
 
 def _open(test: str, scope_id: str, history: _History) -> Iterable[dict[str, Any]]:
-    """Return a row for each item that deviates in the last slot, or did in a window: what happened stays."""
+    """Return a row for each item that deviates since, or did in a window: what happened stays."""
     rows: dict[str, dict[str, Any]] = {}
     for kind in IntervalKind:
-        judged = sorted((each for each in history if each.kind is kind), key=_start)
-        since: dict[str, datetime] = {}
-        for each in judged:
-            since = {item: since.get(item, each.start) for item in history[each]}
-            if kind is IntervalKind.WINDOW or each is judged[-1]:
-                rows |= {
-                    item: {
-                        "test": test,
-                        "scope_id": scope_id,
-                        "item": item,
-                        "reason": reason,
-                        "deviates_since": since[item],
-                        "judged_for": each.id,
-                    }
-                    for item, reason in history[each].items()
+        still: dict[str, dict[str, Any]] = {}
+        for interval in sorted((each for each in history if each.kind is kind), key=_start):
+            said, before = history[interval], still
+            still = {item: row for item, row in before.items() if said.leaves_open(item)} | {
+                item: {
+                    "test": test,
+                    "scope_id": scope_id,
+                    "item": item,
+                    "reason": reason,
+                    "deviates_since": before.get(item, {}).get("deviates_since", interval.start),
+                    "judged_for": interval.id,
                 }
+                for item, reason in said.deviating.items()
+            }
+            rows |= still if kind is IntervalKind.WINDOW else {}
+        rows |= still
     return rows.values()
 
 
@@ -82,9 +103,14 @@ def _start(interval: Interval) -> datetime:
 
 # Slots overlap in what was found before them, and a year of them is judged in order.
 @lru_cache(maxsize=512)
-def _deviating(locker: Locker, verdicts: FileRef) -> dict[tuple[str, str], dict[str, str | None]]:
+def _verdicts(locker: Locker, verdicts: FileRef) -> _Verdicts:
     rows = locker.table(verdicts).select(["test", "scope_id", "item_id", "verdict", "reason"])
-    found: dict[tuple[str, str], dict[str, str | None]] = {}
-    for row in rows.filter(pc.equal(rows["verdict"], Verdict.DEVIATING)).to_pylist():
-        found.setdefault((row["test"], row["scope_id"]), {})[row["item_id"]] = row["reason"]
+    asked = pa.array([Verdict.DEVIATING, Verdict.UNREADABLE])
+    found: dict[tuple[str, str], tuple[dict[str, str | None], set[str]]] = {}
+    for row in rows.filter(pc.is_in(rows["verdict"], asked)).to_pylist():
+        deviating, unreadable = found.setdefault((row["test"], row["scope_id"]), ({}, set()))
+        if row["verdict"] == Verdict.DEVIATING:
+            deviating[row["item_id"]] = row["reason"]
+        else:
+            unreadable.add(row["item_id"])
     return found

@@ -18,11 +18,11 @@ _FOUND_BEFORE = DAY * 8
 
 @dataclass(frozen=True)
 class Found:
-    """What later judgements ask of an earlier one: which tests in which scopes, and their verdicts."""
+    """What later judgements ask of an earlier one; ``judged`` is each test, scope, and whether it saw all."""
 
     interval: Interval
     recorded_at: datetime
-    judged: tuple[tuple[str, str], ...]
+    judged: tuple[tuple[str, str, bool], ...]
     verdicts: FileRef
 
 
@@ -73,7 +73,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
                 about.is_due |= due(record, interval)
         elif isinstance(record, Judgement):
             log.judged.update(each.inputs_sha256 for each in record.assessments)
-            judged = tuple((each.test, each.scope.id) for each in record.assessments)
+            judged = tuple((e.test, e.scope.id, e.is_complete) for e in record.assessments)
             found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)

@@ -40,8 +40,8 @@ def window_round(log: Log, records: Records, definition: Definition, scope: Scop
     if missing:
         relevant = [each for each in records.manifests if each.dataset in missing]
         return Rounds((), why(relevant, missing, f"for {interval.id}"))
-    if test.silent_days and (holes := _not_collected(picked, interval, test.silent_days)):
-        return Rounds((), f"{holes}: nobody can tell who was silent")
+    if test.silent_days and (unknown := _unknown(picked, interval, test.silent_days)):
+        return Rounds((), f"{unknown}: nobody can tell who was silent")
     days = test.due_after_days or 0
     due = min(days, (interval.start.date() - scope.starts_on).days)
     holes = _not_collected(picked, interval, due)
@@ -60,6 +60,11 @@ def _unreadable(picked: Round, interval: Interval, days: int) -> str | None:
         and each.interval.start >= interval.start - timedelta(days=days)
     }
     return "; ".join(each.unreadable for each in latest.values() if each.unreadable) or None
+
+
+def _unknown(picked: Round, interval: Interval, days: int) -> str | None:
+    """Say what is not known of a day and those before it: what was not collected, what could not be read."""
+    return _not_collected(picked, interval, days) or _unreadable(picked, interval, days)
 
 
 def _not_collected(picked: Round, interval: Interval, days: int) -> str | None:
