@@ -24,12 +24,14 @@ def test_the_owner_uses_every_permission_and_everything_is_read(collector, locke
     assert all(each.received_items for each in manifests)
 
 
-def test_an_account_that_owns_none_is_not_configured_and_asks_for_no_more(collector, locker):
+def test_an_account_that_owns_none_is_told_of_the_instance_and_asks_for_no_more(collector, locker):
     manifests = collector.observe(locker, SANDBOX, only=CENTER)
 
     assert not collector.asked(SANDBOX) & set(IDENTITY_CENTER)
     assert {each.status for each in manifests} == {CollectionStatus.COLLECTED}
-    assert {each.received_items for each in manifests} == {0}
+    received = {each.dataset: each.received_items for each in manifests}
+    assert received.pop("aws_identity_center_instances") == 1
+    assert set(received.values()) == {0}
 
 
 @pytest.mark.parametrize("action", IDENTITY_CENTER)

@@ -11,7 +11,8 @@ _INSTANCE = column("instance_arn", pa.string(), "The instance.", nullable=False)
 
 INSTANCES = Dataset(
     name="aws_identity_center_instances",
-    grain="One row per instance that this account owns; none for an account whose people come by another's.",
+    grain="One row per instance that this account is told of: its own, and the organisation's, which another "
+    "one owns.",
     key=("instance_arn",),
     permissions=_INSTANCES,
     columns=[

@@ -1,9 +1,9 @@
 """Identity Center as people come by it into accounts: who there is, and who may use what where.
 
-The account that owns the instance is asked; for every other one there is nothing to list. An instance
-answers in its own Region alone, which may be any that is enabled: each is asked for instances. It answers
-about now only. Which second factor people need is not told by any API. Assignments are asked for per
-permission set and account in which it is provisioned, since nothing lists all of them.
+The account that owns an instance is asked for what is in it; every other one is told of the instance alone.
+It answers in its own Region, which may be any that is enabled: each is asked for instances. It answers about
+now only. Which second factor people need is not told by any API. Assignments are asked for per permission set
+and account in which it is provisioned, since nothing lists all of them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,11 +35,12 @@ _NO_PERMISSION_SETS = ("ValidationException",)
 
 
 def collect(aws: Aws, into: Collection) -> None:
-    """Read the instances that this account owns, and what is in each."""
+    """Read the instances that this account is told of, and what is in those that it owns."""
     instances: list[Row] = []
     with into.reading(*SOURCE.datasets):
-        instances = [row for row in _instances(aws) if _is_own(aws, row)]
-        _keep(into, INSTANCES, instances)
+        told = list(_instances(aws))
+        instances = [row for row in told if _is_own(aws, row)]
+        _keep(into, INSTANCES, told)
     if into.readings[INSTANCES.name].error is not None:
         return
     groups: list[Row] = []

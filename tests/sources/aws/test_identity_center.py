@@ -118,11 +118,13 @@ def test_a_boundary_is_named_by_its_arn_or_by_its_path(collect, rows, boundary, 
 
 
 @pytest.mark.parametrize("listed", [[], [OURS | {"OwnerAccountId": "999999999999"}]])
-def test_an_account_that_owns_no_instance_has_nothing_to_list(collect, rows, listed):
+def test_an_account_that_owns_no_instance_is_told_of_it_and_lists_nothing(collect, rows, listed):
     into = collect(ListInstances={"Instances": listed})
 
-    assert rows(into, INSTANCES) == []
-    assert {each.expected_items for each in into.readings.values()} == {0}
+    owners = [each["OwnerAccountId"] for each in listed]
+    assert [each["owner_account_id"] for each in rows(into, INSTANCES)] == owners
+    readings = into.readings.items()
+    assert {each.expected_items for name, each in readings if name != INSTANCES.name} == {0}
     assert {operation for operation, _ in into.asked} == {"DescribeRegions", "ListInstances"}
 
 
