@@ -74,12 +74,10 @@ def _is_bridged(
         return False
     if gap.is_bridged and log.last_word(before, after) < number:
         return True
-    agree = is_bridged(before.row_hash, after.row_hash, log_shows_no_change=True)
-    return agree and is_bridged(
-        before.row_hash,
-        after.row_hash,
-        log_shows_no_change=log.shows_no_change(before, after),
-    )
+    if before.row_hash != after.row_hash:
+        return False
+    shown = log.shows_no_change(before, after)
+    return is_bridged(before.row_hash, after.row_hash, log_shows_no_change=shown)
 
 
 def _is_whole(manifest: Manifest) -> bool:

@@ -78,9 +78,10 @@ class BackfillEvidence(BaseOperator):
         """Run the verb day by day; return days collected and days that can't be known."""
         from include.extract import extract
 
-        scope = hooks.company().scope.scope(self.scope_id)
+        known = hooks.company().scope
+        scope = known.scope(self.scope_id)
         locker, run = hooks.locker(), run_of(context)
-        connect = hooks.connect(self.source, scope)
+        connect = hooks.connect(self.source, scope, known)
         failures: list[str] = []
         counted = {"collected": 0, "unknowable": 0}
         for window in days(self.first, self.last):

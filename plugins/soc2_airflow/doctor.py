@@ -13,7 +13,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.doctor import app_findings, locker_findings, scope_findings, sealing_findings
 from include.model.errors import EvidenceError
-from include.model.scope import Scope, ScopeKind
+from include.model.scope import Scope, ScopeFile, ScopeKind
 from soc2_airflow import hooks
 
 Check = Callable[[], Iterable[str]]
@@ -67,20 +67,20 @@ def _sealing() -> Iterable[str]:
 
 def _scopes() -> Iterator[tuple[str, Check]]:
     try:
-        scopes = hooks.company().scope.scopes()
+        known = hooks.company().scope
     except EvidenceError:
         # Said already: the files come first.
         return
-    for scope in scopes:
-        yield f"{scope.kind} {scope.id} ({scope.name})", partial(_scope, scope)
+    for scope in known.scopes():
+        yield f"{scope.kind} {scope.id} ({scope.name})", partial(_scope, scope, known)
 
 
-def _scope(scope: Scope) -> Iterator[str]:
+def _scope(scope: Scope, known: ScopeFile) -> Iterator[str]:
     if scope.kind is ScopeKind.GITHUB_ORG:
         permissions = hooks.granted(scope)
         if permissions is not None:
             yield from app_findings(scope.id, permissions)
-    yield from scope_findings(scope, partial(hooks.connect, scope=scope))
+    yield from scope_findings(scope, partial(hooks.connect, scope=scope, known=known))
 
 
 def main() -> int:

@@ -43,12 +43,13 @@ class ExtractEvidence(BaseOperator):
         from include.extract.held import asked_again, held
         from soc2_airflow import metrics
 
-        scope = hooks.company().scope.scope(self.scope_id)
+        known = hooks.company().scope
+        scope = known.scope(self.scope_id)
         locker, run = hooks.locker(), run_of(context)
         interval = interval_of_run(context, self.per)
 
         def ask(each: Interval) -> Sequence[Any]:
-            connect = hooks.connect(self.source, scope)
+            connect = hooks.connect(self.source, scope, known)
             made = extract(self.source, scope, connect, locker=locker, run=run, interval=each)
             metrics.collected(made.manifests)
             return made.manifests

@@ -19,7 +19,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
-from include.model.scope import Scope
+from include.model.scope import Scope, ScopeFile
 from soc2_airflow import github_credentials
 
 if TYPE_CHECKING:
@@ -142,19 +142,19 @@ def time_authority() -> "Rfc3161Authority | None":
     return Rfc3161Authority(url)
 
 
-def connect(source: str, scope: Scope) -> "Connect":
-    """Say how a source's client is made, by its provider, from Airflow's connections."""
-    return _CONNECT[source.split(".", maxsplit=1)[0]](scope)
+def connect(source: str, scope: Scope, known: ScopeFile) -> "Connect":
+    """Say how a source's client is made, by its provider, from Airflow's connections and ``scope.yaml``."""
+    return _CONNECT[source.split(".", maxsplit=1)[0]](scope, known)
 
 
-def _aws(scope: Scope) -> "Connect":
+def _aws(scope: Scope, known: ScopeFile) -> "Connect":
     from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 
     from include.sources import aws
 
     hook = AwsBaseHook(aws_conn_id=AWS)
     settings = hook.conn_config
-    account = company().scope.account(scope.id)
+    account = known.account(scope.id)
     session = aws.assume(hook.get_session(), account, endpoint_url=settings.endpoint_url)
     return partial(
         aws.connect,
@@ -165,7 +165,7 @@ def _aws(scope: Scope) -> "Connect":
     )
 
 
-def _github(scope: Scope) -> "Connect":
+def _github(scope: Scope, known: ScopeFile) -> "Connect":
     from include.sources import github
 
     connection = BaseHook.get_connection(GITHUB)
@@ -173,7 +173,7 @@ def _github(scope: Scope) -> "Connect":
     return partial(
         github.connect,
         github_credentials.auth(connection.password, extra),
-        organization=company().scope.organization(scope.id),
+        organization=known.organization(scope.id),
         base_url=extra.get("base_url"),
         emulated=extra.get("emulated"),
     )
@@ -191,10 +191,10 @@ def granted(scope: Scope) -> dict[str, str] | None:
     return github.granted(*github_credentials.app(connection.password, extra), base_url)
 
 
-def _registers(_scope: Scope) -> "Connect":
+def _registers(_scope: Scope, known: ScopeFile) -> "Connect":
     from include.sources import registers
 
-    return registers.reach(company().scope, company_folder(), _aws)
+    return registers.reach(known, company_folder(), partial(_aws, known=known))
 
 
 _CONNECT = {"aws": _aws, "github": _github, "registers": _registers}
