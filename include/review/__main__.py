@@ -25,6 +25,7 @@ from include.review import answer, conclude, follow_up, standing, start
 from include.review.concluding import register_row
 from include.review.following import open_accounts
 from include.review.found import started
+from include.review.owning import named
 
 _ENOUGH = 30
 
@@ -50,7 +51,10 @@ def main() -> int:
     if given.answer:
         if not given.by:
             arguments.error("whose decisions are they? give --by")
-        content = given.answer.read_bytes()
+        try:
+            content = given.answer.read_bytes()
+        except OSError as error:
+            arguments.error(f"{given.answer}: {error.strerror}; give the table that was filled in")
         return _say_answered(
             answer(locker, given.review, content, decided_by=given.by, run=run).record
         )
@@ -125,8 +129,7 @@ def _say_concluded(locker: Locker, review: str, record: object) -> int:
         return 1
     wrong = [each for each in standing(locker, review).accounts if each.problem]
     for each in wrong[:_ENOUGH]:
-        row = each.account
-        print(f"{row['system']}:{row['scope_id']}/{row['account']}: {each.problem}")
+        print(f"{named(each.account)}: {each.problem}")
     for text in record.remarks:
         print(text)
     decided = ", ".join(f"{count} {name}" for name, count in sorted(record.decided.items()))

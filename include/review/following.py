@@ -20,7 +20,7 @@ from include.model.scope import ScopeFile
 from include.review.found import conclusion, follow_ups, manifests
 from include.review.listing import shown
 from include.review.observed import LISTS, ask, see
-from include.review.owning import Key, key_of
+from include.review.owning import Key, key_of, named
 from include.review.standing import Decided, standing
 
 FOLLOWED = pa.schema(
@@ -192,5 +192,4 @@ def open_accounts(locker: Locker, record: ReviewFollowUp) -> Iterator[str]:
     """Yield a line for each account of which the systems do not show what was decided."""
     for row in locker.table(record.parquet).to_pylist():
         if not row["is_done"]:
-            name = f"{row['system']}:{row['scope_id']}/{row['account']}"
-            yield f"{name}: {row['decision']}, decided {row['decided_at']:%Y-%m-%d}"
+            yield f"{named(row)}: {row['decision']}, decided {row['decided_at']:%Y-%m-%d}"

@@ -68,6 +68,10 @@ def test_a_review_is_started_and_followed_by_hand(call, tmp_path):
         (["--start"], "of which day? give --as-of"),
         ([], "which review? give --review"),
         (["--review", "x", "--answer", "f.csv"], "whose decisions are they? give --by"),
+        (
+            ["--review", "x", "--answer", "missing.csv", "--by", "ciso"],
+            "missing.csv: No such file or directory; give the table that was filled in",
+        ),
         (["--review", "x", "--start", "--conclude"], "not allowed with argument"),
     ],
 )
