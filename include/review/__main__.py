@@ -51,10 +51,7 @@ def main() -> int:
     if given.answer:
         if not given.by:
             arguments.error("whose decisions are they? give --by")
-        try:
-            content = given.answer.read_bytes()
-        except OSError as error:
-            arguments.error(f"{given.answer}: {error.strerror}; give the table that was filled in")
+        content = _read(given.answer, arguments)
         return _say_answered(
             answer(locker, given.review, content, decided_by=given.by, run=run).record
         )
@@ -80,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     action.add_argument("--follow-up", action="store_true", help="look what became of it")
     add_company(arguments)
     return arguments
+
+
+def _read(table: Path, arguments: argparse.ArgumentParser) -> bytes:
+    try:
+        return table.read_bytes()
+    except OSError as error:
+        arguments.error(f"{table}: {error.strerror}; give the table that was filled in")
 
 
 def _say_started(record: object) -> int:
