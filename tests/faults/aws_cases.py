@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from include import sources
 from tests.faults import replies
@@ -57,9 +58,7 @@ _DIGEST_LISTS = Target(
     "aws.cloudtrail_digests", "the lists", lambda asked: asked.operation == "ListObjectsV2"
 )
 _PUBLIC_KEYS = Target(
-    "aws.cloudtrail_digests",
-    "the public keys",
-    lambda asked: asked.operation == "ListPublicKeys",
+    "aws.cloudtrail_digests", "the public keys", lambda asked: asked.operation == "ListPublicKeys"
 )
 _FINDINGS = Target(
     "aws.access_analyzer",
@@ -67,9 +66,7 @@ _FINDINGS = Target(
     lambda asked: asked.operation == "ListFindingsV2",
 )
 _USERS = Target(
-    "aws.identity_center",
-    "the list of users",
-    lambda asked: asked.operation == "ListUsers",
+    "aws.identity_center", "the list of users", lambda asked: asked.operation == "ListUsers"
 )
 _PERMISSION_SET = Target(
     "aws.identity_center",
@@ -105,6 +102,20 @@ _LISTS = (
     _USERS,
     _LOG_LISTS,
 )
+# Of these there are many at once, of each Region or unit: no call is the second one of all.
+_LISTS_OF_MANY = (
+    _FINDINGS,
+    Target(
+        "aws.cloudtrail_trails",
+        "the lists of log groups",
+        lambda asked: asked.operation == "DescribeLogGroups",
+    ),
+    Target(
+        "aws.organization",
+        "the lists of accounts by unit",
+        lambda asked: asked.operation == "ListAccountsForParent",
+    ),
+)
 
 
 def cases() -> Iterable[Case]:
@@ -132,12 +143,18 @@ def _on_the_way() -> Iterable[Case]:
 
 
 def _of_lists() -> Iterable[Case]:
+    expired = replies.error(403, "ExpiredToken")
     for target in _LISTS:
-        expired = replies.error(403, "ExpiredToken")
         yield target.case("a token that expires between two pages", expired, range(2, 99))
         yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
+    for target in _LISTS_OF_MANY:
+        behind = replace(target, strikes=partial(_follows, target))
+        yield behind.case("a token that expires between two pages", expired)
+        yield behind.case("an empty body instead of the next page", replies.instead(b""))
+        again = partial(_afresh, target)
+        yield replace(target.case("the same page for ever", expired), strike=again)
     devices, s3, organization, details, *_ = _LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
@@ -150,6 +167,14 @@ def _of_lists() -> Iterable[Case]:
         yield target.case("a page that says there is more and not where", replies.without_marker)
         yield target.case(lost, replies.as_the_last_page)
     yield s3.case(f"{lost}, once", replies.as_the_last_page, (1,))
+
+
+def _follows(target: Target, asked: Asked) -> bool:
+    return asked.follows and target.strikes(asked)
+
+
+def _afresh(target: Target) -> Fault:
+    return target.case("", replies.first_page_again()).strike()
 
 
 def _begin(target: Target, turns: int) -> Callable[[], Fault]:

@@ -73,6 +73,17 @@ def pages_again(turns: int) -> Callable[[], Fault]:
     return begin
 
 
+def first_page_again() -> Fault:
+    """Give the first page of a list in place of each that follows, whichever Region or unit it is of."""
+    first: dict[tuple[str, str, str], Reply] = {}
+
+    def reply(asked: Asked, honest: Reply) -> Reply:
+        place = (asked.operation, asked.item, asked.region)
+        return first.get(place, honest) if asked.follows else first.setdefault(place, honest)
+
+    return reply
+
+
 def without_marker(_: Asked, honest: Reply) -> Reply:
     """Say that there is more, and not where."""
     return replace(honest, body=_MARKER.sub(b"", honest.body))

@@ -30,12 +30,18 @@ _ITEMS_A_PAGE = {
     "GetAccountAuthorizationDetails": 20,
     "ListRoles": 10,
 }
-# Of the services that are asked in JSON.
-_MAX_RESULTS = frozenset({"ListAccounts", "ListUsers"})
+# Of the services that are asked in JSON: how a page's size is asked for, and how many it gets here.
+_JSON_PAGES = {
+    "ListAccounts": ("MaxResults", ITEMS_A_PAGE),
+    "ListUsers": ("MaxResults", ITEMS_A_PAGE),
+    "ListAccountsForParent": ("MaxResults", 1),
+    "DescribeLogGroups": ("limit", 1),
+    "ListFindingsV2": ("maxResults", 1),
+}
+_FOLLOWS = re.compile(rb'"[nN]extToken"')
 _MAX_ITEMS = re.compile(rb"&MaxItems=\d+")
 _SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([a-z0-9-]+)/aws4_request")
-# What an answer's headers tell beside its body: the next page, an object's metadata.
-_TOLD = ("link", "x-amz-meta-")
+_TOLD = ("link", "x-amz-meta-")  # in headers: the next page, an object's metadata
 
 
 class Ending(Enum):
@@ -63,7 +69,7 @@ class Reply:
 class Asked:
     """One request as the fault sees it; ``nth`` counts the operation's calls from 1.
 
-    ``follows``: it asks for a page behind another one.
+    ``follows``: it asks for a page behind another one; ``region`` is the one that it was signed for.
     """
 
     service: str
@@ -73,6 +79,7 @@ class Asked:
     token: str
     is_json: bool
     follows: bool = False
+    region: str = ""
 
 
 Fault = Callable[[Asked, Reply], Reply]
@@ -104,18 +111,20 @@ class Wire(ThreadingHTTPServer):
         target = headers.get("x-amz-target", "")
         operation, item = (target.rpartition(".")[2], "") if target else what(path, body)
         signed = _SIGNED.search(headers.get("authorization", ""))
+        is_json = bool(target) or operation in REST_JSON.values()
         with self._lock:
             self.counts[operation] += 1
             asked = Asked(
                 service=signed.group(2) if signed else "",
                 operation=operation,
-                item=item,
+                item=_listed(body) if operation in _JSON_PAGES and not item else item,
                 nth=self.counts[operation],
                 token=headers.get("x-amz-security-token", ""),
-                is_json=bool(target) or operation in REST_JSON.values(),
+                is_json=is_json,
+                follows=is_json and bool(_FOLLOWS.search(body)),
+                region=signed.group(1) if signed else "",
             )
-            honest = self._reply(method, path, headers, body, operation)
-            fault = self.fault
+            honest, fault = self._reply(method, path, headers, body, operation), self.fault
         return fault(asked, honest) if fault else honest
 
     def _reply(self, method, path, headers, body, operation) -> Reply:
@@ -124,10 +133,10 @@ class Wire(ThreadingHTTPServer):
             return replace(everything, body=page_of_buckets(everything.body, path))
         if operation in _ITEMS_A_PAGE and "x-amz-target" not in headers:
             body = _MAX_ITEMS.sub(b"", body) + f"&MaxItems={_ITEMS_A_PAGE[operation]}".encode()
-        if operation == "ListObjectsV2":
-            path += f"&max-keys={OBJECTS_A_PAGE}"
-        if "x-amz-target" in headers and operation in _MAX_RESULTS:
-            body = json.dumps(json.loads(body) | {"MaxResults": ITEMS_A_PAGE}).encode()
+        path += f"&max-keys={OBJECTS_A_PAGE}" if operation == "ListObjectsV2" else ""
+        if operation in _JSON_PAGES and body.startswith(b"{"):
+            size, items = _JSON_PAGES[operation]
+            body = json.dumps(json.loads(body) | {size: items}).encode()
         reply = self._ask(method, path, headers, body)
         while b"<State>STARTED" in reply.body:
             reply = self._ask(method, path, headers, body, anew=True)
@@ -149,6 +158,12 @@ class Wire(ThreadingHTTPServer):
                 told = {n: v for n, v in came.headers.items() if n.lower().startswith(_TOLD)}
                 self._honest[key] = Reply(came.status, came.read(), kind, told)
         return self._honest[key]
+
+
+def _listed(body: bytes) -> str:
+    """Name what a list is of: all that is asked but the place where it goes on."""
+    asked = json.loads(body) if body.startswith(b"{") else {}
+    return json.dumps({k: v for k, v in asked.items() if k.lower() != "nexttoken"}, sort_keys=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
