@@ -14,7 +14,8 @@ INSTALLED := $(VENV)/.installed
 MINISTACK := .venv-ministack/bin/ministack
 AWSCLI := .venv-awscli/bin/aws
 DESCRIPTIONS := .github-descriptions/.fetched
-PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile
+# Files are begun in the order of tests/conftest.py: what takes minutes first.
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Airflow writes a home wherever it is imported; without this line that is the user's own ~/airflow.

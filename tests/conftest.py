@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.slow import SLOW
+
 # How busy the machine is says nothing of a property.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
@@ -22,6 +24,12 @@ os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(ROOT / "dags")
 os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(ROOT / "plugins")
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take minutes: at the end no worker waits for another."""
+    slow = {each.path for each in items if SLOW.mark in each.iter_markers("skipif")}
+    items.sort(key=lambda each: each.path not in slow)
 
 
 @pytest.fixture(scope="session")
@@ -58,4 +66,4 @@ def _starting(emulator):
         process.terminate()
     for process in processes:
         with process:
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=60) == 0

@@ -59,6 +59,7 @@ def test_all_is_looked_at_and_nothing_found(ready, capsys):
     assert "✓ aws_account 210987654321 (sandbox)" in said
 
 
+@SLOW
 def test_each_thing_that_is_wrong_is_a_line_of_its_own(ready, tmp_path, monkeypatch, capsys):
     ready("sealing_key", conn_type="generic", password="no key")
     monkeypatch.delenv("AIRFLOW_CONN_LOCKER")

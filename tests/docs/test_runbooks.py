@@ -13,6 +13,7 @@ from include.model.errors import Cause
 from include.model.record import GapCause
 from tests.docs.blocks import ROOT, blocks
 from tests.load.written import FIRST, SECOND, Written
+from tests.slow import SLOW
 
 ROWS = "SELECT assessment_key, outcome, recorded_at FROM soc2.fct_assessment ORDER BY 1"
 
@@ -65,6 +66,7 @@ def test_a_sealing_key_is_rotated_and_the_first_fingerprint_still_verifies(machi
     assert machine.run("python -m include.locker.verify LOCKER --trust FINGERPRINT")
 
 
+@SLOW
 def test_a_copy_is_verified_and_an_empty_warehouse_is_filled_from_it(machine, postgres, ask):
     before = ask(machine.warehouse, ROWS)
     shutil.copytree(machine.folder / "LOCKER", machine.folder / "BACKUP")

@@ -16,6 +16,7 @@ from include.locker.encoding import row_hash
 from include.locker.verify import verify
 from include.model.record import Judgement, Manifest
 from include.warehouse.schema import digest
+from tests.slow import SLOW
 
 KILLS = int(os.environ.get("SOC2_KILLS", "21"))
 SEED = 20261124
@@ -109,6 +110,7 @@ def test_an_extract_that_is_killed_loses_and_doubles_no_row(do, undisturbed, tmp
         assert all(rows[key] == whole[key[0]] for key in rows), moment
 
 
+@SLOW
 def test_a_validate_that_is_killed_judges_the_same_in_the_end(do, undisturbed, tmp_path):
     folder, lines = undisturbed
     for moment in moments(lines["judge"]):
@@ -123,6 +125,7 @@ def test_a_validate_that_is_killed_judges_the_same_in_the_end(do, undisturbed, t
         assert verdicts(killed) == verdicts(folder / "judged"), moment
 
 
+@SLOW
 def test_a_load_that_is_killed_fills_the_same_warehouse_in_the_end(do, undisturbed, postgres):
     folder, _ = undisturbed
     expected = postgres.create_database("undisturbed")
@@ -137,6 +140,7 @@ def test_a_load_that_is_killed_fills_the_same_warehouse_in_the_end(do, undisturb
         assert digest(killed) == digest(expected), moment
 
 
+@SLOW
 def test_a_run_that_is_killed_again_and_again_comes_to_the_same_end(do, undisturbed, tmp_path):
     folder, lines = undisturbed
     killed, chosen = tmp_path / "locker", random.Random(SEED)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from include.load import load
-from tests.load.written import FIRST, PRODUCTION, SECOND, THIRD, WAIVER
+from tests.load.written import FIRST, KEYS, MFA, PRODUCTION, SECOND, THIRD, WAIVER, control
 
 WAIVED = """
     SELECT item_id, waiver_key IS NOT NULL, is_waiver_retroactive FROM soc2.v_episode
@@ -105,3 +105,14 @@ def test_what_nobody_reviewed_is_told(written, database, ask):
     assert before == [("AC-01", PRODUCTION.id, False, None)]
     assert ask(database, query) == [("AC-01", PRODUCTION.id, True, "Bo Day")]
     assert ask(database, "SELECT count(*) FROM soc2.fct_result_review") == [(1,)]
+
+
+def test_a_day_with_deviations_is_not_called_inconclusive_beside(written, database, ask):
+    both = {"controls": [control(tests=(MFA, KEYS))]}
+    written.judge({"ann": "deviating"}, FIRST, **both)
+    written.judge({"key": "unreadable"}, FIRST, test=KEYS, **both)
+
+    load(written.locker, database)
+
+    query = "SELECT deviating_days, inconclusive_days FROM soc2.v_result_review"
+    assert ask(database, query) == [(1, 0)]

@@ -23,6 +23,7 @@ def read_until(process, words):
     return said
 
 
+@SLOW
 def test_the_demo_finds_exactly_what_was_planted_and_leaves_no_process(demo, home, left_behind):
     process = demo()
 

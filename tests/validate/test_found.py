@@ -18,6 +18,7 @@ from include.sources import registers
 from include.validate import validate
 from tests.demo.emulation import COMPANY
 from tests.demo.moving import moved
+from tests.slow import SLOW
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 SLOT = timedelta(hours=6)
@@ -90,6 +91,7 @@ def test_what_was_found_is_due_after_five_days_of_deviating(company):
     assert found == {1: "not_yet_due", 4: "not_yet_due", 6: "deviating"}
 
 
+@SLOW
 def test_an_entry_with_an_owner_and_a_ticket_answers_for_it(company):
     company.judged(START)
     company.keep(
@@ -101,6 +103,7 @@ def test_an_entry_with_an_owner_and_a_ticket_answers_for_it(company):
     assert company.judged(START + DAY * 6)[VENDOR] == "conforming"
 
 
+@SLOW
 def test_what_is_mended_is_no_longer_in_question_from_the_next_slot_on(company):
     company.judged(START)
     vendors = company.keep("vendors", "entries: []")
@@ -113,6 +116,7 @@ def test_what_is_mended_is_no_longer_in_question_from_the_next_slot_on(company):
     assert company.judged(START + DAY * 6)[VENDOR] == "not_yet_due"
 
 
+@SLOW
 def test_a_slot_in_which_nobody_could_look_mends_nothing(company):
     company.judged(START)
     vendors = company.keep("vendors", "not a register")

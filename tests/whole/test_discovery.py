@@ -17,6 +17,7 @@ from include.model.reference import RunType
 from include.model.scope import COMPANY_SCOPE_ID
 from include.validate import validate
 from tests.demo.moving import moved
+from tests.slow import SLOW
 from tests.whole.conftest import Pipeline
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
@@ -52,6 +53,7 @@ def collect(pipeline, source, scope_id):
     return {each.dataset: each for each in made.manifests}
 
 
+@SLOW
 def test_the_accounts_that_one_account_lists_are_read_and_declared(pipeline):
     too_early = collect(pipeline, "registers.scope", COMPANY_SCOPE_ID)["register_scope"]
     collect(pipeline, "aws.organization", HUB)
