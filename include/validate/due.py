@@ -12,6 +12,7 @@ from include.model.errors import DefinitionError
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.scope import COMPANY_SCOPE_ID, Scope
 from include.validate.cases import Case
+from include.validate.late import rosters, with_late
 from include.validate.own import MISSING, OWN
 from include.validate.records import Log, Records
 from include.validate.rounds import Rounds, rounds
@@ -21,13 +22,14 @@ from include.validate.windows import looking_back, window_round
 def cases(
     locker: Locker, log: Log, records: Records, definitions: Iterable[Definition], company: Company
 ) -> Iterator[Case]:
-    """Yield a case for every test and scope that are due in a slot or window."""
+    """Yield a case for every test and scope that are due in a slot or window, or re-opened."""
     for definition in definitions:
         for scope in company.scope.scopes():
             if (
                 scope.kind in definition.test.per
                 and _is_due(scope, records.interval)
                 and _is_judged(definition, records, scope)
+                and (records.is_due or _is_reopened(log, definition, records, scope))
             ):
                 yield _case(locker, log, records, definition, scope, company=company)
 
@@ -40,6 +42,13 @@ def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
     expected = {each.scope.id for each in records.manifests}
     expected |= {each.scope.id for each in records.gaps}
     return scope.id in expected
+
+
+def _is_reopened(log: Log, definition: Definition, records: Records, scope: Scope) -> bool:
+    """Tell whether a test that judged a scope before is to judge it again, for a roster that came late."""
+    return (definition.name, scope.id) in records.reopened and bool(
+        rosters(log, definition, records.interval)
+    )
 
 
 def _own(definition: Definition) -> list[str]:
@@ -108,7 +117,8 @@ def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) ->
         [m for m in records.manifests if m.scope.id in visible],
         [name for name in definition.reads if name not in absent and name not in OWN],
     )
-    return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
+    complete = with_late(log, definition, records.interval, found.complete)
+    return replace(found, complete=tuple(looking_back(log, definition, each) for each in complete))
 
 
 def _is_due(scope: Scope, interval: Interval) -> bool:

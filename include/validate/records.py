@@ -26,9 +26,21 @@ class Found:
     verdicts: FileRef
 
 
+@dataclass(frozen=True)
+class Late:
+    """A roster that tells otherwise of the time since ``since`` (UTC) than the one before it did."""
+
+    roster: Manifest
+    since: datetime
+
+    def concerns(self, interval: Interval) -> bool:
+        """Tell whether a slot or day is over that it tells otherwise of."""
+        return self.since < interval.end <= self.roster.interval.start
+
+
 @dataclass
 class Records:
-    """What is on record about one slot or window."""
+    """What is on record about one slot or window; ``reopened`` are tests and scopes to be judged again."""
 
     interval: Interval
     manifests: list[Manifest] = field(default_factory=list)
@@ -37,18 +49,22 @@ class Records:
     found_before: Sequence[Found] = ()
     reviews_before: Sequence[StartedReview] = ()
     is_due: bool = False
+    reopened: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
 class Log:
     """The whole log, read once: ``judged`` are the inputs of every assessment there is.
 
-    ``collected`` is what came of a dataset in a scope, ever, by the time of its observation.
+    ``collected`` is what came of a dataset in a scope, ever, by the time of its observation; ``late`` are
+    the rosters that came late for what is to be judged.
     """
 
     by_interval: dict[Interval, Records] = field(default_factory=dict)
     collected: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    late: tuple[Late, ...] = ()
 
 
 def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log:
@@ -57,7 +73,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
     days of a backfill are collected in any order.
     """
-    log, verifications, found, reviews = Log(), [], list[Found](), list[StartedReview]()
+    log, verifications, reviews = Log(), [], list[StartedReview]()
     for entry in entries:
         record = entry.record
         if isinstance(record, Manifest):
@@ -74,7 +90,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
         elif isinstance(record, Judgement):
             log.judged.update(each.inputs_sha256 for each in record.assessments)
             judged = tuple((e.test, e.scope.id, e.is_complete) for e in record.assessments)
-            found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
+            log.found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
         elif isinstance(record, StartedReview):
@@ -82,7 +98,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     for manifests in log.collected.values():
         manifests.sort(key=lambda each: each.observed_at)
     _show_what_was_known(log, verifications, reviews)
-    _show_what_was_found(log, found)
+    _show_what_was_found(log)
     _make_due_what_looks_back(log, days_before)
     return log
 
@@ -96,7 +112,8 @@ def _show_what_was_known(
         about.reviews_before = [each for each in reviews if each.recorded_at < interval.end]
 
 
-def _show_what_was_found(log: Log, found: list[Found]) -> None:
+def _show_what_was_found(log: Log) -> None:
+    found = log.found
     found.sort(key=_began)
     for interval, about in log.by_interval.items():
         if interval.kind is IntervalKind.SLOT:
