@@ -13,7 +13,7 @@ from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.scope import COMPANY_SCOPE_ID, Scope
 from include.validate.cases import Case
 from include.validate.late import rosters, with_late
-from include.validate.own import MISSING, OWN
+from include.validate.own import BESIDE_ANYTHING, MISSING, OWN
 from include.validate.records import Log, Records
 from include.validate.rounds import Rounds, rounds
 from include.validate.windows import looking_back, window_round
@@ -37,7 +37,7 @@ def cases(
 def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
     """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
     is_day = records.interval.kind is IntervalKind.WINDOW
-    if not is_day or not _own(definition):
+    if not is_day or not set(_own(definition)) - BESIDE_ANYTHING:
         return is_day == (definition.test.nature == "events")
     expected = {each.scope.id for each in records.manifests}
     expected |= {each.scope.id for each in records.gaps}
@@ -66,7 +66,8 @@ def _case(
 ) -> Case:
     own = _own(definition)
     beside = [name for name in definition.reads if name not in own]
-    if own and (len(own) > 1 or not all(name.startswith("register_") for name in beside)):
+    is_apart = any(not name.startswith("register_") for name in beside)
+    if len(own) > 1 or (is_apart and set(own) - BESIDE_ANYTHING):
         message = f"{own[0]} can be read beside registers only"
         raise DefinitionError(f"{definition.path}: {message}")
     sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()

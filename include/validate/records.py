@@ -9,7 +9,7 @@ from include.model.integrity import VerificationRecord
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
 from include.model.reference import FileRef
-from include.model.review import StartedReview
+from include.model.review import ReviewAnswer, StartedReview
 
 Due = Callable[[Manifest | Gap, Interval], bool]
 # What was found so long before a slot is shown to the tests of our own findings.
@@ -48,6 +48,7 @@ class Records:
     verification: VerificationRecord | None = None
     found_before: Sequence[Found] = ()
     reviews_before: Sequence[StartedReview] = ()
+    answers_before: Sequence[ReviewAnswer] = ()
     is_due: bool = False
     reopened: set[tuple[str, str]] = field(default_factory=set)
 
@@ -73,7 +74,8 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
     days of a backfill are collected in any order.
     """
-    log, verifications, reviews = Log(), [], list[StartedReview]()
+    log, verifications = Log(), list[VerificationRecord]()
+    reviews: list[StartedReview | ReviewAnswer] = []
     for entry in entries:
         record = entry.record
         if isinstance(record, Manifest):
@@ -93,7 +95,7 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
             log.found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
-        elif isinstance(record, StartedReview):
+        elif isinstance(record, StartedReview | ReviewAnswer):
             reviews.append(record)
     for manifests in log.collected.values():
         manifests.sort(key=lambda each: each.observed_at)
@@ -104,12 +106,16 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
 
 
 def _show_what_was_known(
-    log: Log, verifications: Sequence[VerificationRecord], reviews: Sequence[StartedReview]
+    log: Log,
+    verifications: Sequence[VerificationRecord],
+    reviews: Sequence[StartedReview | ReviewAnswer],
 ) -> None:
     for interval, about in log.by_interval.items():
         before = (each for each in verifications if each.verified_at < interval.end)
         about.verification = max(before, key=lambda each: each.verified_at, default=None)
-        about.reviews_before = [each for each in reviews if each.recorded_at < interval.end]
+        by_then = [each for each in reviews if each.recorded_at < interval.end]
+        about.reviews_before = [each for each in by_then if isinstance(each, StartedReview)]
+        about.answers_before = [each for each in by_then if isinstance(each, ReviewAnswer)]
 
 
 def _show_what_was_found(log: Log) -> None:
