@@ -3,25 +3,22 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import pyarrow as pa
 import pytest
 
 from include.control_tests.definitions import load
 from include.extract import extract
 from include.locker import Locker
-from include.locker.encoding import encode_parquet, evidence_path, row_hash
 from include.model.company import read_company
-from include.model.dataset import Nature
 from include.model.interval import slot_of, window_of
 from include.model.provenance import run
-from include.model.record import CollectionStatus, Judgement, Manifest
+from include.model.record import Judgement
 from include.model.reference import RunType
 from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
 from include.sources import registers
-from include.sources.github import changes
 from include.validate import validate
 from tests.demo.emulation import COMPANY
 from tests.demo.moving import moved
+from tests.validate.changed import keep_changes
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 SLOT = timedelta(hours=6)
@@ -87,41 +84,20 @@ class Company:
 
     def merged(self, login, at):
         """Collect the day's events of GitHub: one pull request that somebody merged."""
-        empty = {"github_pull_requests": [{"repository_id": 1, "repository": "shop", "number": 1}]}
-        empty["github_pull_requests"][0] |= {
+        pull_request = {
+            "repository_id": 1,
+            "repository": "shop",
+            "number": 1,
             "author": login,
             "created_at": at,
             "merged_by": login,
             "merged_at": at,
         }
-        for dataset in changes.SOURCE.datasets:
-            table = pa.Table.from_pylist(empty.get(dataset.name, []), schema=dataset.columns)
-            with self.locker.draft() as draft:
-                path = evidence_path(dataset.name, self.org.id, DAY, "1")
-                draft.commit(
-                    Manifest(
-                        source="github.changes",
-                        dataset=dataset.name,
-                        scope=self.org,
-                        interval=DAY,
-                        nature=Nature.EVENTS,
-                        observation="1",
-                        status=CollectionStatus.COLLECTED,
-                        caller=None,
-                        endpoint_host=None,
-                        emulated=True,
-                        calls={},
-                        expected_items=table.num_rows,
-                        received_items=table.num_rows,
-                        observed_at=DAY.end + SLOT,
-                        finished_at=DAY.end + SLOT,
-                        raw=None,
-                        parquet=draft.add(path, encode_parquet(table)),
-                        row_hash=row_hash(table),
-                        schema_fingerprint=None,
-                        run=run("test/day", RunType.MANUAL, "test"),
-                    )
-                )
+        made_by = run("test/day", RunType.MANUAL, "test")
+        seen = DAY.end + SLOT
+        keep_changes(
+            *(self.locker, self.org, DAY, seen, made_by), github_pull_requests=[pull_request]
+        )
 
     def verdicts(self, test, item):
         """List every assessment's slot or day and its verdict on an item, in the order of the log."""
@@ -154,23 +130,26 @@ def slots(*instants):
 
 
 def test_slots_since_a_departure_that_was_written_late_are_judged_again_and_once(company):
-    at = looks(START, 8)
-    for each in at[:6]:
+    at = looks(START, 5)
+    for each in at[:3]:
         company.look(each)
-    # On the evening of the 4th somebody writes down that she left on the 3rd at noon.
-    company.write(ends=("2026-11-03", "12:00", "UTC"))
+    # On the evening of the 3rd somebody writes down that she left on the 2nd at noon.
+    company.write(ends=("2026-11-02", "12:00", "UTC"))
 
-    again = company.look(at[6])
-    nothing_more = company.look(at[7])
+    again = company.look(at[3])
+    nothing_more = company.look(at[4])
 
-    assert again == [*slots(*at[1:6]), *slots(at[6])]
-    assert nothing_more == slots(at[7])
+    assert again == slots(*at[:4])
+    assert nothing_more == slots(at[4])
     found = company.verdicts(ACCOUNTS, ITEM)
     # The earlier assessments know nothing of her, and stay.
-    assert found[:6] == [(each, None) for each in slots(*at[:6])]
-    late = dict(found[6:])
-    assert late[slot_of(at[1]).start] == "not_yet_due"
-    assert late[slot_of(at[5]).start] == late[slot_of(at[6]).start] == "deviating"
+    assert found[:3] == [(each, None) for each in slots(*at[:3])]
+    assert found[3:6] == [
+        (each, verdict)
+        for each, verdict in zip(
+            slots(*at[:3]), ("not_yet_due", "deviating", "deviating"), strict=True
+        )
+    ]
 
 
 def test_a_day_of_events_since_a_departure_that_was_written_late_is_judged_again(company):
