@@ -104,6 +104,8 @@ def _load(path: Path) -> Definition:
         if name not in definition.reads:
             message = f"{name} is not read; expected one of {', '.join(definition.reads)}"
             raise wrong(path, ("looks_back_on", position), message)
+    if test.late_departure_days and "register_roster" not in definition.reads:
+        raise wrong(path, ("late_departure_days",), "register_roster is not read; remove it")
     if not definition.reads:
         raise wrong(path, ("population",), "the SQL reads no dataset; select its items from one")
     for position, expectation in enumerate(test.expectations):

@@ -91,6 +91,16 @@ EVIDENCE_DEVIATIONS = Dataset(
         ),
     ],
 )
+_DECISIONS = pa.list_(
+    pa.struct(
+        [
+            *((name, pa.string()) for name in ("system", "scope_id", "account")),
+            ("is_privileged", pa.bool_()),
+            *((name, pa.string()) for name in ("decision", "reason", "decided_by")),
+            ("decided_at", UTC_TIMESTAMP),
+        ]
+    )
+)
 EVIDENCE_ACCESS_REVIEWS = Dataset(
     name="evidence_access_reviews",
     grain="One row per access review whose list of accounts was frozen before the slot's end.",
@@ -102,6 +112,7 @@ EVIDENCE_ACCESS_REVIEWS = Dataset(
         column("accounts", pa.int64(), "Accounts on the list.", nullable=False),
         column("accounts_sha256", pa.string(), "Hash of the list.", nullable=False),
         column("frozen_at", UTC_TIMESTAMP, "When it was frozen, by our clock.", nullable=False),
+        column("decisions", _DECISIONS, "What was decided in answers that were kept by then."),
     ],
 )
 DATASETS = (

@@ -89,7 +89,8 @@ class ControlTest(Frozen):
     due on it, is none found a pass.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
-    of each day.
+    of each day. ``late_departure_days`` says how far back its slots or days are judged again when the roster
+    names a departure late.
     """
 
     ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}-\d{2}[a-z]?$")]
@@ -105,6 +106,7 @@ class ControlTest(Frozen):
     looks_back_on: tuple[Name, ...] = ()
     due_after_days: Annotated[int, Field(gt=0, le=31)] | None = None
     silent_days: Annotated[int, Field(gt=0, le=180)] | None = None
+    late_departure_days: Annotated[int, Field(gt=0, le=400)] | None = None
     proven_by: Name | None = None
     parameters: dict[str, Scalar] = {}
     population: Sentence

@@ -139,7 +139,7 @@ def _say_concluded(locker: Locker, review: str, record: object) -> int:
     decided = ", ".join(f"{count} {name}" for name, count in sorted(record.decided.items()))
     print(f"{record.accounts} accounts: {decided}; {record.problems} cannot stand")
     print(
-        f"rows for registers/access_review_decisions: {locker.storage.place(record.for_register.path)}"
+        f"all decisions, as registers have them: {locker.storage.place(record.for_register.path)}"
     )
     print(f"row for registers/access_reviews: {register_row(started(locker, review)[1])}")
     return 1 if record.problems else 0

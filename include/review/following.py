@@ -19,7 +19,8 @@ from include.model.review import ReviewFollowUp, StartedReview
 from include.model.scope import ScopeFile
 from include.review.found import conclusion, follow_ups, manifests
 from include.review.listing import shown
-from include.review.observed import LISTS, ask, see
+from include.review.lists import LISTS, lists_of
+from include.review.observed import ask, see
 from include.review.owning import Key, key_of, named
 from include.review.standing import Decided, standing
 
@@ -133,16 +134,15 @@ def _interval(
 ) -> tuple[datetime | None, datetime | None]:
     """Return when the account was seen last, and since when every list was read without it."""
     decision, key = each.decision, key_of(each.account)
-    system = each.account["system"]
-    of = looks[f"{system}:{key[1]}" if system in ("aws", "github") else "company"]
+    place, lists = lists_of(each.account)
+    of = [look for look in looks[place] if look.dataset in lists]
     seen = [look.at for look in of if key in look.present]
     after = max([*seen, decision.decided_at] if decision else seen)
     first: dict[str, datetime] = {}
     for look in of:
         if look.at > after:
             first[look.dataset] = min(look.at, first.get(look.dataset, look.at))
-    lists = 2 if system == "github" else 1
-    return max(seen, default=None), max(first.values()) if len(first) == lists else None
+    return max(seen, default=None), max(first.values()) if len(first) == len(lists) else None
 
 
 def _looks(
@@ -157,7 +157,7 @@ def _looks(
     }
     looks: dict[str, list[_Look]] = {place: [] for place in places.values()}
     for each in wanted:
-        looks.setdefault(f"{each.account['system']}:{each.account['scope_id'].casefold()}", [])
+        looks.setdefault(lists_of(each.account)[0], [])
     names = [name for lists in LISTS.values() for name in lists]
     for manifest in manifests(locker, review.recorded_at, names) if keys else ():
         place = places.get(manifest.scope.id)

@@ -11,12 +11,17 @@ from include.model.dataset import UTC_TIMESTAMP, column
 from include.model.frozen import sha256
 from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
 from include.review.observed import Seen, ask
-from include.review.owning import Key, Owner, key_of, named, whose
+from include.review.owning import Key, Owner, key_of, named, owner_of, whose
 from include.review.reviewers import check_reviewers, reviewer_of
 
 ACCOUNTS = pa.schema(
     [
-        column("system", pa.string(), "`aws`, `github` or another system.", nullable=False),
+        column(
+            "system",
+            pa.string(),
+            "`aws`, `identity_center`, `github` or another system.",
+            nullable=False,
+        ),
         column("scope_id", pa.string(), "Account or organisation there.", nullable=False),
         column("account", pa.string(), "Name of the account.", nullable=False),
         column("reviewer", pa.string(), "Who reviews it, by id in the roster.", nullable=False),
@@ -37,6 +42,11 @@ _QUESTIONS = {
     ScopeKind.GITHUB_ORG: "github",
     ScopeKind.COMPANY: "company",
 }
+# Without one of these nobody can tell what Identity Center lets somebody into.
+_ASSIGNED = {
+    f"aws_identity_center_{each}" for each in ("assignments", "memberships", "permission_sets")
+}
+_UNKNOWN = {"rights": None, "is_privileged": None}
 
 
 def accounts_sha256(accounts: pa.Table) -> str:
@@ -64,7 +74,7 @@ def list_accounts(
     earlier = None if before is None else {key_of(row): row for row in before}
     rows = []
     for row in shown(scopes, as_of):
-        owner = owners.get(key_of(row), Owner((), "nobody"))
+        owner = owner_of(row, owners)
         change = _change(row, earlier)
         rows.append(
             {
@@ -85,10 +95,28 @@ def shown(seen: Iterable[Seen], as_of: datetime) -> list[dict[str, Any]]:
     """Return every account as its system shows it."""
     return [
         row
+        if row["system"] != "identity_center" or each.tables.keys() >= _ASSIGNED
+        else row | _UNKNOWN
         for each in seen
         for row in ask(
             _QUESTIONS[each.scope.kind], each.tables, as_of=as_of, scope_id=each.scope.id
         )
+    ]
+
+
+def unread_instances(seen: Iterable[Seen], as_of: datetime) -> list[str]:
+    """Say of each Identity Center that no account that was seen owns: who comes by it is not known."""
+    scopes = [each for each in seen if each.scope.kind is ScopeKind.AWS_ACCOUNT]
+    told = {
+        (row["owner_account_id"], row["instance_arn"])
+        for each in scopes
+        for row in ask("instances", each.tables, as_of=as_of, scope_id=each.scope.id)
+    }
+    read = {each.scope.id for each in scopes}
+    return [
+        f"who comes by Identity Center {instance}: its owner, account {owner or 'not told'}, is not read"
+        for owner, instance in sorted(told, key=str)
+        if owner not in read
     ]
 
 

@@ -21,14 +21,15 @@ from include.model.errors import Cause, OutOfReach, Refused
 from include.model.record import CollectionStatus, Manifest
 from include.model.review import Observed
 from include.model.scope import Scope, ScopeKind
+from include.review.lists import LISTS
 
 _SQL = Path(__file__).parent / "sql"
 # Older than that it does not say what there was on the day: every list is read four times a day.
 LOOK_BACK = timedelta(days=2)
-LISTS = {
-    ScopeKind.AWS_ACCOUNT: ("aws_iam_users",),
-    ScopeKind.GITHUB_ORG: ("github_members", "github_outside_collaborators"),
-    ScopeKind.COMPANY: ("register_accounts",),
+_ASKED = {
+    ScopeKind.AWS_ACCOUNT: ("aws", "instances"),
+    ScopeKind.GITHUB_ORG: ("github",),
+    ScopeKind.COMPANY: ("company", "owners", "people"),
 }
 # Without these nobody knows whose an account is; a company that keeps no such register is told so.
 _OWNERS = ("register_roster", "register_service_accounts", "register_break_glass_principals")
@@ -149,10 +150,8 @@ def _miss(
 @cache
 def _read_of(kind: ScopeKind) -> tuple[str, ...]:
     """List the datasets that the questions read of one kind of scope."""
-    names = {ScopeKind.AWS_ACCOUNT: "aws", ScopeKind.GITHUB_ORG: "github"}
-    asked = [names[kind]] if kind in names else ["company", "owners", "people"]
     read: set[str] = set()
-    for name in asked:
+    for name in _ASKED[kind]:
         read |= parse(_question(name)).tables.keys()
     return tuple(sorted(each for each in read if _declared()[each][0] is kind))
 

@@ -31,13 +31,38 @@ def named(row: Mapping[str, Any]) -> str:
     return f"{row['system']}:{row['scope_id']}/{row['account']}"
 
 
+def address(text: str) -> Key:
+    """Identify a person by an address, as an account names one."""
+    return "@", "", text.casefold()
+
+
+def owner_of(row: Mapping[str, Any], owners: Mapping[Key, Owner]) -> Owner:
+    """Return whose an account is: by its name in a register, else by the addresses that it bears."""
+    named_in = owners.get(key_of(row))
+    if named_in is not None:
+        return named_in
+    keys = [address(each) for each in row.get("addresses") or ()]
+    found = list(dict.fromkeys(owners[key] for key in keys if key in owners))
+    if len(found) == 1:
+        return found[0]
+    return Owner(
+        people=tuple(sorted({person for each in found for person in each.people})),
+        words="; ".join(sorted(each.words for each in found)) or "nobody",
+        left=tuple(text for each in found for text in each.left),
+        is_shared=bool(found),
+    )
+
+
 def whose(company: Seen, as_of: datetime) -> tuple[People, dict[Key, Owner]]:
-    """Return the roster, and whose each account is."""
+    """Return the roster, and whose each account is; people by their address, too."""
     known = ask("people", company.tables, as_of=as_of, scope_id=company.scope.id)
     people, active = People(known), {row["person"]: row for row in known}
     said: dict[Key, list[dict[str, Any]]] = {}
     for row in ask("owners", company.tables, as_of=as_of, scope_id=company.scope.id):
         said.setdefault(key_of(row), []).append(row)
+    for row in sorted(known, key=lambda each: bool(each["is_active"])):
+        # Of two who have had an address it is whose that works here.
+        said[address(row["email"])] = [{"kind": "person", "owner": row["person"]}]
     return people, {key: _owner(rows, people, active, as_of) for key, rows in said.items()}
 
 

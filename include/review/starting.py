@@ -14,7 +14,7 @@ from include.model.review import Packet, StartedReview
 from include.model.scope import ScopeFile
 from include.review import packets
 from include.review.found import find_started, previous
-from include.review.listing import accounts_sha256, list_accounts
+from include.review.listing import accounts_sha256, list_accounts, unread_instances
 from include.review.observed import Seen, see
 from include.review.owning import whose
 
@@ -69,7 +69,10 @@ def start(
         accounts_sha256=accounts_sha256(accounts),
         previous=last.review if last else None,
         observed=tuple(ref for each in seen for ref in each.observed),
-        unknown=tuple(text for each in seen for text in each.unknown),
+        unknown=(
+            *(text for each in seen for text in each.unknown),
+            *unread_instances(seen, before),
+        ),
     )
     with locker.draft() as draft:
         made = tuple(

@@ -19,6 +19,7 @@ from include.validate.cases import Case
 from include.validate.due import cases
 from include.validate.judging import Finding, judge_cases
 from include.validate.keep import keep
+from include.validate.late import lay_out_late
 from include.validate.records import Due, read_log
 
 __all__ = ["validate"]
@@ -34,13 +35,15 @@ def validate(
     *,
     run: Run,
     due: Due = lambda _record, _interval: True,
+    reopens: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> tuple[Judgement, ...]:
     """Judge what has not been judged on these inputs; return the new judgements.
 
     ``due`` picks the slots and windows by what is on record of them, by default all; the later days whose
     tests look back at such a day are judged with it. The same inputs (test, parameters, evidence) are
-    judged once: judging again adds nothing.
+    judged once: judging again adds nothing. ``reopens`` says to judge those slots and days again, too, which
+    a roster concerns that names a departure late.
 
     Raises:
         DefinitionError: a test can't be evaluated as it is written.
@@ -48,14 +51,16 @@ def validate(
     """
     days_before = max((each.test.days_before for each in definitions), default=0)
     log = read_log(locker.entries(), due, days_before=days_before)
+    read = lru_cache(maxsize=_FILES)(locker.rows)
+    if any(each.test.late_departure_days for each in definitions):
+        lay_out_late(log, read, reopens=reopens)
     open_cases = [
         case
         for records in log.by_interval.values()
-        if records.is_due
+        if records.is_due or records.reopened
         for case in cases(locker, log, records, definitions, company)
         if case.inputs_sha256 not in log.judged
     ]
-    read = lru_cache(maxsize=_FILES)(locker.rows)
     with Populations() as populations:
         findings = [
             finding

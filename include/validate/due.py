@@ -12,7 +12,8 @@ from include.model.errors import DefinitionError
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.scope import COMPANY_SCOPE_ID, Scope
 from include.validate.cases import Case
-from include.validate.own import MISSING, OWN
+from include.validate.late import rosters, with_late
+from include.validate.own import BESIDE_ANYTHING, MISSING, OWN
 from include.validate.records import Log, Records
 from include.validate.rounds import Rounds, rounds
 from include.validate.windows import looking_back, window_round
@@ -21,13 +22,14 @@ from include.validate.windows import looking_back, window_round
 def cases(
     locker: Locker, log: Log, records: Records, definitions: Iterable[Definition], company: Company
 ) -> Iterator[Case]:
-    """Yield a case for every test and scope that are due in a slot or window."""
+    """Yield a case for every test and scope that are due in a slot or window, or re-opened."""
     for definition in definitions:
         for scope in company.scope.scopes():
             if (
                 scope.kind in definition.test.per
                 and _is_due(scope, records.interval)
                 and _is_judged(definition, records, scope)
+                and (records.is_due or _is_reopened(log, definition, records, scope))
             ):
                 yield _case(locker, log, records, definition, scope, company=company)
 
@@ -35,11 +37,18 @@ def cases(
 def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
     """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
     is_day = records.interval.kind is IntervalKind.WINDOW
-    if not is_day or not _own(definition):
+    if not is_day or not set(_own(definition)) - BESIDE_ANYTHING:
         return is_day == (definition.test.nature == "events")
     expected = {each.scope.id for each in records.manifests}
     expected |= {each.scope.id for each in records.gaps}
     return scope.id in expected
+
+
+def _is_reopened(log: Log, definition: Definition, records: Records, scope: Scope) -> bool:
+    """Tell whether a test that judged a scope before is to judge it again, for a roster that came late."""
+    return (definition.name, scope.id) in records.reopened and bool(
+        rosters(log, definition, records.interval)
+    )
 
 
 def _own(definition: Definition) -> list[str]:
@@ -57,7 +66,8 @@ def _case(
 ) -> Case:
     own = _own(definition)
     beside = [name for name in definition.reads if name not in own]
-    if own and (len(own) > 1 or not all(name.startswith("register_") for name in beside)):
+    is_apart = any(not name.startswith("register_") for name in beside)
+    if len(own) > 1 or (is_apart and set(own) - BESIDE_ANYTHING):
         message = f"{own[0]} can be read beside registers only"
         raise DefinitionError(f"{definition.path}: {message}")
     sights = tuple(OWN[own[0]](locker, records, scope)) if own else ()
@@ -108,7 +118,8 @@ def _rounds(log: Log, records: Records, definition: Definition, scope: Scope) ->
         [m for m in records.manifests if m.scope.id in visible],
         [name for name in definition.reads if name not in absent and name not in OWN],
     )
-    return replace(found, complete=tuple(looking_back(log, definition, r) for r in found.complete))
+    complete = with_late(log, definition, records.interval, found.complete)
+    return replace(found, complete=tuple(looking_back(log, definition, each) for each in complete))
 
 
 def _is_due(scope: Scope, interval: Interval) -> bool:

@@ -9,7 +9,7 @@ from include.model.integrity import VerificationRecord
 from include.model.interval import DAY, Interval, IntervalKind, window_of
 from include.model.record import CollectionStatus, Entry, Gap, GapCause, Judgement, Manifest
 from include.model.reference import FileRef
-from include.model.review import StartedReview
+from include.model.review import ReviewAnswer, StartedReview
 
 Due = Callable[[Manifest | Gap, Interval], bool]
 # What was found so long before a slot is shown to the tests of our own findings.
@@ -26,9 +26,21 @@ class Found:
     verdicts: FileRef
 
 
+@dataclass(frozen=True)
+class Late:
+    """A roster that tells otherwise of the time since ``since`` (UTC) than the one before it did."""
+
+    roster: Manifest
+    since: datetime
+
+    def concerns(self, interval: Interval) -> bool:
+        """Tell whether a slot or day is over that it tells otherwise of."""
+        return self.since < interval.end <= self.roster.interval.start
+
+
 @dataclass
 class Records:
-    """What is on record about one slot or window."""
+    """What is on record about one slot or window; ``reopened`` are tests and scopes to be judged again."""
 
     interval: Interval
     manifests: list[Manifest] = field(default_factory=list)
@@ -36,19 +48,24 @@ class Records:
     verification: VerificationRecord | None = None
     found_before: Sequence[Found] = ()
     reviews_before: Sequence[StartedReview] = ()
+    answers_before: Sequence[ReviewAnswer] = ()
     is_due: bool = False
+    reopened: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
 class Log:
     """The whole log, read once: ``judged`` are the inputs of every assessment there is.
 
-    ``collected`` is what came of a dataset in a scope, ever, by the time of its observation.
+    ``collected`` is what came of a dataset in a scope, ever, by the time of its observation; ``late`` are
+    the rosters that came late for what is to be judged.
     """
 
     by_interval: dict[Interval, Records] = field(default_factory=dict)
     collected: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    late: tuple[Late, ...] = ()
 
 
 def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log:
@@ -57,7 +74,8 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
     Then the days after a day that is due are too, as far as a test looks back at it (``days_before``):
     days of a backfill are collected in any order.
     """
-    log, verifications, found, reviews = Log(), [], list[Found](), list[StartedReview]()
+    log, verifications = Log(), list[VerificationRecord]()
+    reviews: list[StartedReview | ReviewAnswer] = []
     for entry in entries:
         record = entry.record
         if isinstance(record, Manifest):
@@ -74,29 +92,34 @@ def read_log(entries: Iterable[Entry], due: Due, *, days_before: int = 0) -> Log
         elif isinstance(record, Judgement):
             log.judged.update(each.inputs_sha256 for each in record.assessments)
             judged = tuple((e.test, e.scope.id, e.is_complete) for e in record.assessments)
-            found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
+            log.found.append(Found(record.interval, record.recorded_at, judged, record.verdicts))
         elif isinstance(record, VerificationRecord):
             verifications.append(record)
-        elif isinstance(record, StartedReview):
+        elif isinstance(record, StartedReview | ReviewAnswer):
             reviews.append(record)
     for manifests in log.collected.values():
         manifests.sort(key=lambda each: each.observed_at)
     _show_what_was_known(log, verifications, reviews)
-    _show_what_was_found(log, found)
+    _show_what_was_found(log)
     _make_due_what_looks_back(log, days_before)
     return log
 
 
 def _show_what_was_known(
-    log: Log, verifications: Sequence[VerificationRecord], reviews: Sequence[StartedReview]
+    log: Log,
+    verifications: Sequence[VerificationRecord],
+    reviews: Sequence[StartedReview | ReviewAnswer],
 ) -> None:
     for interval, about in log.by_interval.items():
         before = (each for each in verifications if each.verified_at < interval.end)
         about.verification = max(before, key=lambda each: each.verified_at, default=None)
-        about.reviews_before = [each for each in reviews if each.recorded_at < interval.end]
+        by_then = [each for each in reviews if each.recorded_at < interval.end]
+        about.reviews_before = [each for each in by_then if isinstance(each, StartedReview)]
+        about.answers_before = [each for each in by_then if isinstance(each, ReviewAnswer)]
 
 
-def _show_what_was_found(log: Log, found: list[Found]) -> None:
+def _show_what_was_found(log: Log) -> None:
+    found = log.found
     found.sort(key=_began)
     for interval, about in log.by_interval.items():
         if interval.kind is IntervalKind.SLOT:

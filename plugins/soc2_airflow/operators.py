@@ -46,7 +46,7 @@ class RecordGaps(BaseOperator):
 
 
 class ValidateControlTests(BaseOperator):
-    """Judge one theme's control tests on the run's evidence, whatever of it came, and on new gaps."""
+    """Judge one theme's control tests on the run's evidence, new gaps, and what a late roster re-opens."""
 
     ui_color = "#e6f0dc"
 
@@ -74,6 +74,7 @@ class ValidateControlTests(BaseOperator):
             hooks.company(),
             run=run,
             due=lambda record, each: each == interval or record.run == run,
+            reopens=True,
         )
         metrics.judged(judgements)
         return dict(Counter(each.outcome for one in judgements for each in one.assessments))

@@ -143,8 +143,8 @@ class ConcludeReview(BaseOperator):
         alert = Alert(
             f"Access review {self.review}: {decided}, {len(wrong)} cannot stand",
             (*wrong[:_SHOWN], *found.remarks),
-            f"Enter {record.for_register.path} of the locker in registers/access_review_decisions, the row "
-            "in this task's log in registers/access_reviews; whoever signs says when.",
+            "Enter the row in this task's log in registers/access_reviews; whoever signs says when. "
+            f"Decisions count as they were handed in; {record.for_register.path} of the locker has them all.",
         )
         tell_people(alert, context, self.log)
         return [*wrong, *found.remarks]

@@ -166,7 +166,7 @@ def test_what_was_decided_is_told_with_what_cannot_stand(begun, told):
     assert wrong == ["github:acme/guest: nobody decided"]
     assert told[0].subject == "Access review 2026-Q4: 8 keep, 1 revoke, 1 undecided, 1 cannot stand"
     assert told[0].lines == ("github:acme/guest: nobody decided",)
-    assert "Enter reviews/2026-Q4/conclusions/" in told[0].to_do
+    assert "count as they were handed in; reviews/2026-Q4/conclusions/" in told[0].to_do
 
 
 def test_what_is_not_revoked_a_week_after_the_decision_is_told(begun, told, at):

@@ -128,9 +128,10 @@ def test_a_list_that_did_not_come_stops_the_review_and_rights_that_did_not_are_s
     tmp_path,
 ):
     half, blind = World(Locker.open(tmp_path / "a")), World(Locker.open(tmp_path / "b"))
-    half.observe(only=("aws_iam_users", "register_accounts"))
+    half.observe(only=("aws_iam_users", "aws_identity_center_users", "register_accounts"))
     needed = (
-        *("aws_iam_users", "github_members", "github_outside_collaborators", "register_accounts"),
+        *("aws_iam_users", "aws_identity_center_users"),
+        *("github_members", "github_outside_collaborators", "register_accounts"),
         *("register_roster", "register_service_accounts", "register_break_glass_principals"),
     )
     blind.observe(only=needed)

@@ -38,6 +38,9 @@ READ = (
     *("aws_iam_policy_statements", "github_members", "github_outside_collaborators"),
     *("github_team_members", "github_repository_collaborators", "register_accounts"),
     *("register_roster", "register_service_accounts", "register_break_glass_principals"),
+    *("aws_identity_center_instances", "aws_identity_center_users", "aws_identity_center_groups"),
+    *("aws_identity_center_memberships", "aws_identity_center_permission_sets"),
+    "aws_identity_center_assignments",
 )
 
 

@@ -149,10 +149,10 @@ def test_an_account_that_ended_between_two_looks_about_the_limit_ended_nobody_kn
     assert _leaver(verdicts, "q152", BETWEEN) == (["not_yet_due", "unreadable"], None)
 
 
-def test_a_last_day_that_was_written_down_late_is_judged_from_then_on(verdicts):
+def test_a_last_day_that_was_written_down_late_is_judged_for_the_slots_since(verdicts):
     seen, hours = _leaver(verdicts, "q149", WRITTEN_LATE)
 
-    assert (seen, hours) == (["deviating"], 43.0)
+    assert (seen, hours) == (["not_yet_due", "deviating"], 43.0)
 
 
 def test_who_vanished_from_the_roster_is_named_and_whoever_left_is_not(verdicts):

@@ -2,7 +2,7 @@
 
 Where they lie in Git that is the commit, its author and its date; in S3 it is the object's version; a file
 of a folder outside Git, or with changes that nobody committed, is known by its hash alone. Who approved
-the commit Git does not know: the pull request that brought it, in the datasets of GitHub, does.
+the commit Git does not know: the pull request that brought it, in the datasets of GitHub, does (EVD-06).
 """
 
 from typing import Any
@@ -37,9 +37,6 @@ FILES = Dataset(
         ),
         column("author", pa.string(), "Author of that commit, with address."),
         column("authored_at", UTC_TIMESTAMP, "When the author made it."),
-        column(
-            "approving_review", pa.string(), "Review that approved the commit; null: not known."
-        ),
         column("committed_at", UTC_TIMESTAMP, "When the commit was made, which may be later."),
         column(
             "place", pa.string(), "`folder`, the repository's address, or `s3://bucket/prefix`."

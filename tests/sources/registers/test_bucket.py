@@ -71,7 +71,6 @@ def test_a_file_has_the_version_of_its_object_and_when_it_was_written(collect, r
         "commit": None,
         "author": None,
         "authored_at": None,
-        "approving_review": None,
         "committed_at": None,
         "place": "s3://acme-compliance/kept/",
         "read_at_commit": None,

@@ -62,7 +62,6 @@ def test_outside_git_a_file_is_known_by_its_hash(row):
         "commit": None,
         "author": None,
         "authored_at": None,
-        "approving_review": None,
         "committed_at": None,
         "place": "folder",
         "read_at_commit": None,

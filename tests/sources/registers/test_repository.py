@@ -99,7 +99,6 @@ def test_a_file_has_the_commit_that_changed_it_last_from_a_clone_and_from_an_add
         "commit": last,
         "author": "Ana Example <ana@example.com>",
         "authored_at": datetime(2026, 3, 1, 10, tzinfo=UTC),
-        "approving_review": None,
         "committed_at": datetime(2026, 3, 2, 10, tzinfo=UTC),
         "place": f"{scheme}{home}",
         "read_at_commit": last,
