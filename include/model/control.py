@@ -146,8 +146,12 @@ class ControlTest(Frozen):
 
     @property
     def sha256(self) -> str:
-        """Identify this version of the test."""
-        return sha256(canonical_json(self.judging))
+        """Identify this version of the test.
+
+        What it does not say is no part of that: a key that tests may say from now on changes none of them.
+        """
+        said = self.model_dump(mode="json", exclude={"examples"}, exclude_none=True)
+        return sha256(canonical_json(said))
 
 
 class Frequency(StrEnum):

@@ -7,6 +7,7 @@ import pytest
 
 from include.control_tests import names
 from include.control_tests.definitions import fill, load, load_all
+from include.model.control import ControlTest
 from include.model.errors import DefinitionError
 
 # What stands in the right file, what a person writes instead, where that is found, and what is said.
@@ -194,3 +195,13 @@ def test_parameters_are_filled_in_wherever_they_stand():
     filled = fill(kwargs, {"most": 90, "one": 1, "many": ("a", "b")})
 
     assert filled == {"column": "age", "max_value": 90, "value_set": [1, 2], "all": ["a", "b"]}
+
+
+def test_a_key_that_tests_may_say_from_now_on_makes_no_new_version_of_them():
+    class Later(ControlTest):
+        another_key: int | None = None
+
+    known = next(iter(load_all().values())).test
+
+    assert Later(**known.model_dump()).sha256 == known.sha256
+    assert Later(**known.model_dump(), another_key=1).sha256 != known.sha256
