@@ -73,7 +73,7 @@ def _proven(definition: Definition, *proves: str) -> Definition:
     if name in {definition.name, *proves}:
         raise wrong(definition.path, place, f"{name} would prove itself; name another")
     prover = _proven(_load(file), definition.name, *proves)
-    if prover.test.nature != "events" or not {*definition.test.per} <= {*prover.test.per}:
+    if prover.test.nature == "state" or not {*definition.test.per} <= {*prover.test.per}:
         message = f"{name} is not judged per day of the same scopes; name one that is"
         raise wrong(definition.path, place, message)
     return replace(definition, prover=prover)

@@ -21,7 +21,7 @@ COLUMNS = ROOM / "_columns.json"
 
 def elsewhere(definition: Definition, kind: ScopeKind) -> dict[str, pa.Table]:
     """Return, empty, what a test reads that belongs to another kind of scope than the given one."""
-    if definition.test.nature == "events":
+    if definition.test.nature != "state":
         return {}
     known = _read()
     return {

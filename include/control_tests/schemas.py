@@ -37,6 +37,10 @@ def seen_by(definition: Definition, schemas: Mapping[str, pa.Schema]) -> dict[st
     """
     read = {name: schemas[name] for name in definition.reads if name in schemas}
     events = [name for name, schema in read.items() if _is(schema, _NATURE, Nature.EVENTS)]
+    history = [name for name, schema in read.items() if _is(schema, _NATURE, Nature.HISTORY)]
+    if history or definition.test.nature == "history":
+        _check_history(definition, read, history)
+        return read
     if events and definition.test.nature == "state":
         message = f"{events[0]} holds events; say nature: events, so that it is judged per day"
         raise wrong(definition.path, ("population",), message)
@@ -47,6 +51,24 @@ def seen_by(definition: Definition, schemas: Mapping[str, pa.Schema]) -> dict[st
         message = "none of what it reads holds events; leave it out, so that it is judged per slot"
         raise wrong(definition.path, ("nature",), message)
     return {name: _dated(schema) for name, schema in read.items()}
+
+
+def _check_history(
+    definition: Definition, read: Mapping[str, pa.Schema], history: list[str]
+) -> None:
+    """Refuse what would mix a system's own record with our observations; events and registers may be read."""
+    if not history:
+        message = (
+            "none of what it reads holds history; name what a system recorded, or leave it out"
+        )
+        raise wrong(definition.path, ("nature",), message)
+    if definition.test.nature != "history":
+        message = f"{history[0]} holds what a system itself recorded; say nature: history"
+        raise wrong(definition.path, ("population",), message)
+    observed = [name for name, schema in read.items() if schema is not _dated(schema)]
+    if observed:
+        message = f"{observed[0]} is our observation, {history[0]} a system's own record; judge them apart"
+        raise wrong(definition.path, ("population",), message)
 
 
 def _dated(schema: pa.Schema) -> pa.Schema:

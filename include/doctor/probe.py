@@ -90,6 +90,11 @@ def _probe(
 
 def _refusals(name: str, scope: Scope, into: Collection) -> Iterator[str]:
     readings = into.readings.values()
+    # What the organisation's plan does not have is no mistake of anybody's, and a gap later; nor is a past
+    # that no system keeps.
+    accepted = {Cause.PLAN_LIMIT}
+    if sources.load(name).SOURCE.nature is Nature.HISTORY:
+        accepted.add(Cause.NOT_KEPT)
     for action in sorted({action for each in readings for action in each.denied_calls}):
         allowed = _ALLOWED[name.split(".", maxsplit=1)[0]]
         yield (
@@ -97,9 +102,8 @@ def _refusals(name: str, scope: Scope, into: Collection) -> Iterator[str]:
             f"{into.caller or 'the collector'}; allow it {allowed}"
         )
     for each in readings:
-        # What the organisation's plan does not have is no mistake of anybody's, and a gap later.
         is_said = each.error and each.error.cause is Cause.DENIED and each.denied_calls
-        if each.error and each.error.cause is not Cause.PLAN_LIMIT and not is_said:
+        if each.error and each.error.cause not in accepted and not is_said:
             yield str(each.error)
 
 

@@ -28,7 +28,7 @@ def due(name: str, source: Source, requested: Interval | None, now: datetime) ->
 
     Raises:
         SlotClosed: state of another slot than the present one.
-        WindowOpen: events of a day that is not over.
+        WindowOpen: events of a day that is not over, history of one that has not settled.
         OutOfReach: events of a day that begins before the source's reach.
         DefinitionError: a slot for events, or a window for state.
     """
@@ -47,6 +47,10 @@ def due(name: str, source: Source, requested: Interval | None, now: datetime) ->
             )
     elif now < requested.end:
         raise WindowOpen(f"{name}: {requested.id} is not over ({now:%FT%TZ}); ask again when it is")
+    elif now < (settled := requested.end + timedelta(hours=source.settles_hours)):
+        raise WindowOpen(
+            f"{name}: {requested.id} can't be told before {settled:%FT%TZ}; ask again then"
+        )
     elif source.reach_days is not None and requested.start < now - timedelta(source.reach_days):
         raise OutOfReach(
             f"{name}: {requested.id} is longer ago than the {source.reach_days} days it is kept; "

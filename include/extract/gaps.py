@@ -30,6 +30,7 @@ _CAUSES = {
     Cause.CREDENTIALS: GapCause.DENIED,
     Cause.PLAN_LIMIT: GapCause.PLAN_LIMIT,
     Cause.NOT_KEPT: GapCause.NOT_KEPT,
+    Cause.NOT_RECORDED: GapCause.NOT_RECORDED,
 }
 _OUTAGE = "no run looked"
 
@@ -110,7 +111,9 @@ def _gaps_of(
     for dataset in source.datasets:
         about = known.get((dataset.name, scope.id), _Known())
         deployed_at = about.since or span.now
-        for interval in _scheduled(source.nature, scope, deployed_at, span.now):
+        settled = span.now - timedelta(hours=source.settles_hours)
+        due = _scheduled(source.nature, scope, deployed_at, settled)
+        for interval in (*_not_recorded(about, deployed_at), *due):
             if interval in about.collected or interval in about.recorded:
                 continue
             why = _why(interval, about, deployed_at)
@@ -148,10 +151,25 @@ def _is_beyond_reach(interval: Interval, source: Source, now: datetime) -> bool:
     return source.reach_days is not None and interval.start < now - timedelta(source.reach_days)
 
 
+def _not_recorded(about: _Known, deployed_at: datetime) -> list[Interval]:
+    """List the days before the deployment that were asked for and that the system itself did not record."""
+    return sorted(
+        (
+            day
+            for day, failure in about.failures.items()
+            if failure.cause is Cause.NOT_RECORDED
+            and day.end <= deployed_at
+            and not any(each.start <= day.start < each.end for each in about.recorded)
+        ),
+        key=lambda day: day.start,
+    )
+
+
 def _rest(interval: Interval, about: _Known) -> Iterator[Interval]:
     """Yield what is left of the time before the deployment: events of it may have been collected."""
     start = interval.start
-    taken_before = (i for i in about.collected | about.recorded if i.start < interval.end)
+    told = about.collected | about.recorded | {*_not_recorded(about, interval.end)}
+    taken_before = (i for i in told if i.start < interval.end)
     for taken in sorted(taken_before, key=lambda each: each.start):
         if start < taken.start:
             yield Interval(kind=interval.kind, start=start, end=taken.start)

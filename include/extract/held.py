@@ -4,10 +4,13 @@ from collections.abc import Collection
 
 from include import sources
 from include.locker import Locker
-from include.model.dataset import Source
+from include.model.dataset import Nature, Source
+from include.model.errors import Cause
 from include.model.interval import DAY, Interval, window_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.scope import Scope
+
+_LASTING = {Cause.PLAN_LIMIT, Cause.NOT_KEPT, Cause.NOT_RECORDED}
 
 
 def held(locker: Locker, source_name: str, scope: Scope, interval: Interval) -> dict[str, int]:
@@ -37,14 +40,33 @@ def asked_again(
 
     Those are the ``late_days`` of the source that are in the locker whole: a day that nobody collected is
     not collected in passing. One that is empty is not among them where nothing happened that could go on,
-    but is where events are only delivered later.
+    but is where events are only delivered later. Of history it is the days of which nobody told yet, as
+    they had not settled; one of which nothing was kept or recorded is not asked again.
     """
     source: Source = sources.load(source_name).SOURCE
     days = tuple(window_of(window.start - DAY * back) for back in range(source.late_days, 0, -1))
     found = _whole(locker, source_name, scope, days) if days else {}
+    if source.nature is Nature.HISTORY:
+        told = found.keys() | _never_to_be_told(locker, source_name, scope, days)
+        return tuple(day for day in days if day not in told and day.start.date() >= scope.starts_on)
     return tuple(
         day for day in days if day in found and (source.is_delivered or any(found[day].values()))
     )
+
+
+def _never_to_be_told(
+    locker: Locker, source_name: str, scope: Scope, intervals: Collection[Interval]
+) -> set[Interval]:
+    """List the days of which some dataset failed because nobody keeps, pays for or recorded it."""
+    return {
+        entry.record.interval
+        for entry in locker.entries()
+        if isinstance(entry.record, Manifest)
+        and entry.record.cause in _LASTING
+        and entry.record.source == source_name
+        and entry.record.scope.id == scope.id
+        and entry.record.interval in intervals
+    }
 
 
 def _whole(

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from include.model.application_log import ApplicationLogs
+from include.model.config_delivery import ConfigDelivery
 from include.model.frozen import Frozen
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -33,3 +34,4 @@ class AwsAccount(Frozen):
     regions: tuple[str, ...] = ("us-east-1",)
     regions_out_of_scope: tuple[RegionsOutOfScope, ...] = ()
     application_logs: ApplicationLogs | None = None
+    config_delivery: ConfigDelivery | None = None

@@ -87,6 +87,9 @@ class ControlTest(Frozen):
     before: while one of these days is missing, nobody is judged. ``proven_by`` names the test that shows that
     no event of a day is missing: only where it found no deviations, on the day and on those whose items fall
     due on it, is none found a pass.
+    A test of ``history`` is judged per day, too, on what a system itself recorded of how the day ended, and
+    on no observation of ours. ``judged_by`` names whose judgement it passes on; where nobody is named it is
+    ours.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
     of each day. ``late_departure_days`` says how far back its slots or days are judged again when the roster
@@ -101,7 +104,8 @@ class ControlTest(Frozen):
     remediation: Sentence
     peers: dict[str, tuple[str, ...]] = {}
     per: Annotated[tuple[ScopeKind, ...], Field(min_length=1), BeforeValidator(_listed)]
-    nature: Literal["state", "events"] = "state"
+    nature: Literal["state", "events", "history"] = "state"
+    judged_by: Literal["aws_config"] | None = None
     looks_back_days: Annotated[int, Field(gt=0, le=400)] | None = None
     looks_back_on: tuple[Name, ...] = ()
     due_after_days: Annotated[int, Field(gt=0, le=31)] | None = None

@@ -76,7 +76,8 @@ class Source(Frozen):
     ``reach_days`` is how far back events can be asked for; None has no bound. ``late_days`` is for how
     many days after its end a day that held events is asked again, because they may go on: a review after
     a merge, a deployment that ends later. ``is_delivered``: its events are brought by somebody and may be
-    late, so that a day which held none is asked again, too.
+    late, so that a day which held none is asked again, too. ``settles_hours`` is how long after its end a
+    day of history cannot be told yet; within its ``late_days`` one that is not in the locker is asked for.
     """
 
     nature: Nature
@@ -85,6 +86,7 @@ class Source(Frozen):
     reach_days: Annotated[int, Field(gt=0)] | None = None
     late_days: Annotated[int, Field(ge=0)] = 0
     is_delivered: bool = False
+    settles_hours: Annotated[int, Field(ge=0)] = 0
 
     @property
     def permissions(self) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Cause(StrEnum):
     VANISHED = "vanished"
     PLAN_LIMIT = "plan_limit"
     NOT_KEPT = "not_kept"
+    NOT_RECORDED = "not_recorded"
 
 
 class EvidenceError(Exception):

@@ -101,6 +101,7 @@ class GapCause(StrEnum):
     RETENTION_EXPIRED = "retention_expired"
     PLAN_LIMIT = "plan_limit"
     NOT_KEPT = "not_kept"
+    NOT_RECORDED = "not_recorded"
 
 
 class Gap(Frozen):

@@ -47,7 +47,8 @@ class Assessment(Frozen):
     """One test, one scope, one slot or window, judged once; the population counted by verdict.
 
     ``inputs_sha256`` covers the test's definition, its parameters and the evidence read: the same
-    inputs give the same assessment, so judging again adds nothing.
+    inputs give the same assessment, so judging again adds nothing. ``judged_by`` is whose judgement was
+    passed on, such as ``aws_config``; None is our own.
     """
 
     test: str
@@ -62,6 +63,7 @@ class Assessment(Frozen):
     unreadable_items: Count
     not_yet_due_items: Count
     emulated: bool
+    judged_by: str | None = None
     evidence: tuple[EvidenceRead, ...]
     parameters: dict[str, object]
     inputs_sha256: str

@@ -38,7 +38,7 @@ def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
     """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
     is_day = records.interval.kind is IntervalKind.WINDOW
     if not is_day or not set(_own(definition)) - BESIDE_ANYTHING:
-        return is_day == (definition.test.nature == "events")
+        return is_day == (definition.test.nature != "state")
     expected = {each.scope.id for each in records.manifests}
     expected |= {each.scope.id for each in records.gaps}
     return scope.id in expected

@@ -175,6 +175,7 @@ def _assess(
     return Assessment(
         test=case.definition.name,
         test_sha256=test.sha256,
+        judged_by=test.judged_by,
         scope=case.scope,
         outcome=outcome_of(
             deviating=counted[Verdict.DEVIATING],

@@ -92,7 +92,7 @@ def _named(days: Sequence[datetime]) -> str:
 def looking_back(log: Log, definition: Definition, picked: Round) -> Round:
     """Add to a round of a slot what was observed before it, of the datasets that the test looks back on."""
     test = definition.test
-    if test.nature == "events" or not test.looks_back_days:
+    if test.nature != "state" or not test.looks_back_days:
         return picked
     span = timedelta(days=test.looks_back_days)
     return {

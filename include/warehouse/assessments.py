@@ -90,7 +90,7 @@ def assessment_row(
         "verdicts_sha256": judgement.verdicts.sha256,
         "test_sha256": assessment.test_sha256,
         "inputs_sha256": assessment.inputs_sha256,
-        "judged_by": judgement.run.code_version,
+        "judged_by": assessment.judged_by or judgement.run.code_version,
         "recorded_at": judgement.recorded_at,
         **counted,
         **interval_columns(interval),

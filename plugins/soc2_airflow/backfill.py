@@ -18,6 +18,7 @@ from soc2_airflow.scopes import scope_ids
 _DAY = timedelta(days=1)
 CHUNK_DAYS = 30
 NATURES = ("events", "history")
+_LASTING = {Cause.PLAN_LIMIT, Cause.NOT_KEPT, Cause.NOT_RECORDED}
 
 
 def days(first: str, last: str) -> list[Interval]:
@@ -93,8 +94,8 @@ class BackfillEvidence(BaseOperator):
                 continue
             except DefinitionError as error:
                 raise AirflowFailException(str(error)) from None
-            # What the organisation's plan does not have stays a gap with that cause; asking again is no use.
-            lasting = [each for each in made.failed if each.cause is Cause.PLAN_LIMIT]
+            # What nobody paid for, keeps or recorded stays a gap with that cause; asking again is no use.
+            lasting = [each for each in made.failed if each.cause in _LASTING]
             failures += [
                 f"{window.id}: {each.message}" for each in made.failed if each not in lasting
             ]

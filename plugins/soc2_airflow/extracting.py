@@ -15,7 +15,10 @@ from soc2_airflow.runs import interval_of_run, run_of
 # What management has decided on: which plan it pays for, which registers it keeps.
 _ACCEPTED = {Cause.PLAN_LIMIT, Cause.NOT_KEPT}
 # Looking again does not mend these: somebody has to give a permission, a credential, a plan.
-_NEEDS_A_PERSON = {*_ACCEPTED, Cause.DENIED, Cause.CREDENTIALS, Cause.UNIMPLEMENTED}
+_NEEDS_A_PERSON = {
+    *_ACCEPTED,
+    *(Cause.DENIED, Cause.CREDENTIALS, Cause.UNIMPLEMENTED, Cause.NOT_RECORDED),
+}
 
 
 class ExtractEvidence(BaseOperator):
@@ -54,21 +57,24 @@ class ExtractEvidence(BaseOperator):
             metrics.collected(made.manifests)
             return made.manifests
 
+        own: Sequence[Any] = ()
+        late: list[Any] = []
+        why = ""
         try:
             own = ask(interval)
         except NotKnowable as closed:
-            items = held(locker, self.source, scope, interval)
+            items, why = held(locker, self.source, scope, interval), str(closed)
             if items:
                 self.log.info("%s; the locker has its evidence", closed)
                 return items
-            raise AirflowSkipException(str(closed)) from None
-        late: list[Any] = []
         if self.per == IntervalKind.WINDOW:
             for each in asked_again(locker, self.source, scope, interval):
                 try:
                     late += ask(each)
                 except NotKnowable as closed:
                     self.log.info("%s; what the locker has of it stands", closed)
+        if why and not late:
+            raise AirflowSkipException(why)
         self._fail_for_what_is_missing((*own, *late))
         return {each.dataset: each.received_items or 0 for each in own}
 

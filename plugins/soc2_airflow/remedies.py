@@ -8,6 +8,7 @@ _TO_DO = {
     Cause.CREDENTIALS: "Renew the credentials of the connection, then clear the task.",
     Cause.PLAN_LIMIT: "The plan does not have it: change the plan, or put it out of scope with a reason.",
     Cause.UNIMPLEMENTED: "The endpoint does not know this call: check the connection's address.",
+    Cause.NOT_RECORDED: "Start AWS Config's recorder, or mend its delivery channel; the gap stays.",
     GapCause.OUTAGE: "Find out why nothing ran; the gap stays.",
     GapCause.RETENTION_EXPIRED: "It is no longer kept: collect earlier next time. The gap stays.",
     GapCause.COLLECTOR_FAILED: "Read the task's log; of that slot nothing can be had any more.",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from airflow.sdk.exceptions import AirflowSkipException
 
 from include import extract as verb
 from include.extract import held
@@ -52,3 +53,34 @@ def test_a_late_day_out_of_reach_leaves_the_own_day_collected(execute):
 
     assert items == {"test_things": 3}
     assert asked == [DAY, BEFORE]
+
+
+@pytest.fixture
+def not_settled(execute, monkeypatch):
+    """Let the own day be one that can't be told yet, and the day before it have been."""
+    from include.model.errors import WindowOpen
+
+    told = verb.extract
+
+    def extract(*args, interval, **more):
+        if interval == DAY:
+            raise WindowOpen("can't be told before tomorrow")
+        return told(*args, interval=DAY, **more)
+
+    monkeypatch.setattr(verb, "extract", extract)
+    monkeypatch.setattr(held, "held", lambda *_: {})
+    return execute
+
+
+def test_a_day_that_can_not_be_told_yet_lets_those_before_it_be_told(not_settled):
+    items, asked = not_settled()
+
+    assert items == {}
+    assert len(asked) == 1
+
+
+def test_where_no_day_can_be_told_the_task_is_skipped(not_settled, monkeypatch):
+    monkeypatch.setattr(held, "asked_again", lambda *_: ())
+
+    with pytest.raises(AirflowSkipException, match="can't be told before tomorrow"):
+        not_settled()

@@ -10,6 +10,7 @@ from github import Auth
 from include import sources
 from include.doctor import scope_findings
 from include.model.company import read_company
+from include.model.config_delivery import ConfigDelivery
 from include.model.errors import Cause, SourceUnreachable
 from include.model.interval import utc_now
 from include.sources import aws, github, registers
@@ -18,6 +19,7 @@ from tests.demo.emulation import COMPANY
 SCOPES = read_company(COMPANY).scope
 ACCOUNT, OTHER = (SCOPES.scope(each.id) for each in SCOPES.aws_accounts)
 LOGS = SCOPES.account(ACCOUNT.id).application_logs
+RECORDED = ConfigDelivery(bucket="config", regions=("us-east-1",))
 ORGANIZATION = SCOPES.scope(SCOPES.github_organizations[0].login)
 OURS = SCOPES.scope("company")
 
@@ -106,6 +108,7 @@ def test_a_permission_that_is_missing_is_named_with_the_shipped_policy():
     class Denied:
         account_id = ACCOUNT.id
         application_logs = LOGS
+        config_delivery = RECORDED
 
         def __init__(self, into):
             self.into = into
@@ -142,6 +145,7 @@ def test_each_source_is_asked_once_and_no_more():
     class Counting:
         account_id = ACCOUNT.id
         application_logs = LOGS
+        config_delivery = RECORDED
 
         def __init__(self, name):
             self.name = name

@@ -58,6 +58,7 @@ def test_a_gap_is_recorded_once(a_source, locker):
         (Cause.CREDENTIALS, GapCause.DENIED),
         (Cause.THROTTLED, GapCause.COLLECTOR_FAILED),
         (Cause.PLAN_LIMIT, GapCause.PLAN_LIMIT),
+        (Cause.NOT_RECORDED, GapCause.NOT_RECORDED),
     ],
 )
 def test_a_failed_collection_is_the_gaps_cause_once_the_slot_is_over(a_source, locker, cause, gap):

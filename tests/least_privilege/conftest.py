@@ -15,15 +15,23 @@ from include import sources
 from include.extract import extract
 from include.locker import Locker
 from include.model.company import read_company
+from include.model.config_delivery import ConfigDelivery
 from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.provenance import run
 from include.model.reference import RunType
 from include.sources import aws, policy
+from include.sources.aws._config_items import BUCKET, TYPES
 from tests.demo.emulated_aws import application_logs
 from tests.demo.emulated_cloudtrail import Delivery
+from tests.demo.emulated_config import shapes
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
 PRODUCTION, SANDBOX = "123456789012", "210987654321"
+RECORDED = ConfigDelivery(
+    bucket="quillhaven-prod-flow-logs",
+    regions=("us-east-1",),
+    without=[each for each in TYPES if each != BUCKET],
+)
 
 
 @dataclass
@@ -34,20 +42,28 @@ class Collector:
     session: boto3.Session
     runs: int = 0
     sessions: dict = field(default_factory=dict)
-    # What the trail delivered: the day in the middle is closed, with the digests of both its ends.
-    delivery: Delivery = field(default_factory=lambda: Delivery(utc_now(), 3, planted=False))
+    # What the trail delivered: a day in the middle is closed and settled, with the digests of both its ends.
+    delivery: Delivery = field(default_factory=lambda: Delivery(utc_now(), 4, planted=False))
 
     @property
     def day(self):
-        return window_of(self.delivery.end - 2 * DAY)
+        return window_of(self.delivery.end - 3 * DAY)
 
     def deliver(self):
-        """Store what the trail and the applications wrote, which the collector itself may never do."""
+        """Store what others deliver, which the collector itself may never do."""
         self.allow(more=("s3:PutObject",))
         s3 = self.session.client("s3", endpoint_url=self.endpoint)
         self.delivery.put(s3)
         for account in read_company(COMPANY).scope.aws_accounts:
             application_logs.deliver(s3, account, self.day.start.date())
+            for hours in (9, 33):
+                self._snapshot(s3, account.id, self.day.start + timedelta(hours=hours))
+
+    def _snapshot(self, s3, account, at):
+        """Store what AWS Config says of an account: one bucket, and nothing else."""
+        bucket = shapes.bucket("claims", at - 9 * DAY) | {"awsAccountId": account}
+        key = shapes.snapshot_key(at).replace(shapes.ACCOUNT, account)
+        s3.put_object(Bucket=RECORDED.bucket, Key=key, Body=shapes.packed([bucket]))
 
     def allow(self, *, without=None, more=()):
         document = json.loads(policy.policy())
@@ -72,7 +88,7 @@ class Collector:
         company = read_company(COMPANY)
         # One session for all runs: it has read AWS's models already.
         session = session or self.sessions.setdefault(account, self.assumed(account))
-        declared = company.scope.account(account)
+        declared = company.scope.account(account).model_copy(update={"config_delivery": RECORDED})
         connect = partial(aws.connect, session, endpoint_url=self.endpoint, account=declared)
         return [
             manifest

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from include.model.application_log import ApplicationLog
+from include.model.config_delivery import ConfigDelivery
 from include.model.errors import Cause, SourceIncomplete
 
 CONCURRENCY = 8
@@ -19,6 +20,10 @@ class Aws(Protocol):
     @property
     def application_logs(self) -> tuple[ApplicationLog, ...] | None:
         """Return the applications' logs that scope.yaml names; None where it says nothing of them."""
+
+    @property
+    def config_delivery(self) -> ConfigDelivery | None:
+        """Return where AWS Config delivers what it records; None where scope.yaml says nothing of it."""
 
     def call(
         self,

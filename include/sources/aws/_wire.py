@@ -40,6 +40,7 @@ class BotoAws:
         """Ask ``scope`` with the session's credentials; ``emulated`` None: the endpoints' hosts tell."""
         self.account_id = scope.id
         self.application_logs = account.application_logs if account else None
+        self.config_delivery = account.config_delivery if account else None
         self._emulated, into.emulated = emulated, bool(emulated)
         self._session, self._scope, self._into = session, scope, into
         self._clients = Clients(session, endpoint_url=endpoint_url, patience=patience or Patience())
