@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.locker import Locker
-from include.locker.seal import TimeAuthority
-from include.model.errors import SourceUnreachable
+from include.locker.seal import SigningKey, TimeAuthority
+from include.model.errors import DefinitionError, SourceUnreachable
 
 _SAMPLE = b"soc2 doctor"
 
@@ -25,8 +25,13 @@ def locker_findings(path: str, **access: Any) -> Iterator[str]:
         )
 
 
-def sealing_findings(authority: TimeAuthority | None) -> Iterator[str]:
-    """Ask the time authority for a token over a few bytes."""
+def sealing_findings(key: SigningKey, authority: TimeAuthority | None) -> Iterator[str]:
+    """Sign a few bytes, and ask the time authority for a token over them."""
+    try:
+        # A key of KMS may be shown to who may not sign with it.
+        key.sign(_SAMPLE)
+    except (DefinitionError, SourceUnreachable) as error:
+        yield str(error)
     if authority is None:
         return
     try:

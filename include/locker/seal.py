@@ -28,6 +28,19 @@ from include.model.reference import FileRef, Run
 _PLACEHOLDER = "00"
 
 
+class RemoteKey(Protocol):
+    """A P-256 key that is kept elsewhere and signs there, such as one of KMS."""
+
+    public: bytes
+    """Its DER SubjectPublicKeyInfo."""
+
+    def sign(self, content: bytes) -> bytes:
+        """Return an ECDSA signature over the content's SHA-256: DER, with the lower of both ``s``."""
+
+
+SigningKey = Ed25519PrivateKey | RemoteKey
+
+
 class TimeAuthority(Protocol):
     """Somebody else's clock: an RFC 3161 authority."""
 
@@ -39,12 +52,12 @@ class TimeAuthority(Protocol):
 
 def seal(
     locker: Locker,
-    key: Ed25519PrivateKey,
+    key: SigningKey,
     *,
     run: Run,
     authority: TimeAuthority | None = None,
     digest: Callable[[int, int], WarehouseDigest | None] = lambda _first, _last: None,
-    former_key: Ed25519PrivateKey | None = None,
+    former_key: SigningKey | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Entry | None:
     """Seal every entry since the last seal; return the seal's entry, or None when there is none.
@@ -55,6 +68,7 @@ def seal(
 
     Raises:
         DefinitionError: the key changed and the former one does not endorse it.
+        SourceUnreachable: no time token, or no signature, could be had; nothing is sealed.
         LockerCorrupt: a bucket says of what is to be sealed that it has other bytes.
     """
     entries = list(locker.entries())
@@ -72,6 +86,7 @@ def seal(
         "previous": former.sha256 if former else None,
         "warehouse": digest(_rows_from(entries), last),
         "sealed_at": clock(),
+        "algorithm": verify.ED25519 if isinstance(key, Ed25519PrivateKey) else verify.ECDSA,
         "key": own,
         "endorsement": _endorsement(own, previous, former_key),
         "authority": authority.name if authority else None,
@@ -134,13 +149,16 @@ def _rows_from(entries: Sequence[Entry]) -> int:
     return max(covered, default=0) + 1
 
 
-def _public(key: Ed25519PrivateKey) -> SealingKey:
-    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+def _public(key: SigningKey) -> SealingKey:
+    if isinstance(key, Ed25519PrivateKey):
+        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    else:
+        raw = key.public
     return SealingKey(public=raw.hex(), fingerprint=sha256(raw))
 
 
 def _endorsement(
-    own: SealingKey, previous: Seal | None, former_key: Ed25519PrivateKey | None
+    own: SealingKey, previous: Seal | None, former_key: SigningKey | None
 ) -> str | None:
     if previous is None or previous.key == own:
         return None

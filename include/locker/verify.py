@@ -3,10 +3,10 @@
     python verify.py FOLDER [--trust FINGERPRINT] [--authority CERTIFICATE.pem] [--require-time] [--json]
 
 Checked always: the log's numbers, every record's files (there, and with the recorded SHA-256), files that
-no record names, the chain of seals and each one's Merkle root. Signatures are checked where the package
-`cryptography` or the program `openssl` is found; an authority's time token is held against the seal
-always, and its own signature where `openssl` and the authority's certificate are there. What could not
-be checked is said.
+no record names, the chain of seals and each one's Merkle root. Signatures (Ed25519, and ECDSA on P-256 as
+KMS makes them) are checked where the package `cryptography` or the program `openssl` is found; an
+authority's time token is held against the seal always, and its own signature where `openssl` and the
+authority's certificate are there. What could not be checked is said.
 
 A packet holds a part of a locker and what was made of it. There every file must be the one that its list
 (MANIFEST.sha256) names; files of the locker that are not part of the packet are counted, and only they may
@@ -30,6 +30,12 @@ from typing import Any
 
 _TOLERANCE = timedelta(hours=1)
 _LIST = "MANIFEST.sha256"
+ED25519, ECDSA = "Ed25519", "ECDSA_SHA_256"
+# How the SubjectPublicKeyInfo of a P-256 key begins (RFC 5480); the rest of its point follows, uncompressed.
+_P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+P256_POINT = 65
+_DER_LENGTHS = range(8, 73)
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class Verification:
@@ -183,7 +189,7 @@ def _check_seals(
 ) -> None:
     previous: tuple[str, dict[str, Any]] | None = None
     hashes = {number: sha256 for number, sha256, _ in found.entries}
-    for number, sha256, seal in (each for each in found.entries if each[2].get("kind") == "seal"):
+    for number, sha256, seal in (each for each in found.entries if _is_seal(each[2])):
         place = f"log/{number:09d}.json"
         try:
             problems = _seal_problems(seal, previous, hashes, authority=authority, found=found)
@@ -207,6 +213,11 @@ def _check_seals(
         found.note(f"entries after the last seal, not sealed yet: {len(tail)}")
 
 
+def _is_seal(record: dict[str, Any]) -> bool:
+    """Tell a seal; it stays one when somebody writes that it is something else."""
+    return record.get("kind") == "seal" or "merkle_root" in record
+
+
 def _seal_problems(
     seal: dict[str, Any],
     previous: tuple[str, dict[str, Any]] | None,
@@ -222,14 +233,15 @@ def _seal_problems(
     leaves = [(n, hashes.get(n, "missing")) for n in range(seal["first"], seal["last"] + 1)]
     if merkle_root(leaves) != seal["merkle_root"]:
         problems.append(f"entries {seal['first']} to {seal['last']} are not those that were sealed")
-    public = bytes.fromhex(seal["key"]["public"])
+    public, algorithm = bytes.fromhex(seal["key"]["public"]), algorithm_of(seal)
     if hashlib.sha256(public).hexdigest() != seal["key"]["fingerprint"]:
         problems.append("the key's fingerprint is not its own")
-    if not _is_signed(signed_part(seal), seal["signature"], public, found):
+    if not _is_signed(signed_part(seal), seal["signature"], public, algorithm, found):
         problems.append("the signature is not the key's")
     if previous and previous[1]["key"] != seal["key"]:
         old = bytes.fromhex(previous[1]["key"]["public"])
-        if not _is_signed(public, seal.get("endorsement") or "", old, found):
+        endorsement = seal.get("endorsement") or ""
+        if not _is_signed(public, endorsement, old, algorithm_of(previous[1]), found):
             problems.append("sealed by another key, which the key before it never endorsed")
     if seal["time_token"]:
         problems += _token_problems(seal, authority, found)
@@ -264,32 +276,80 @@ def signed_part(seal: dict[str, Any]) -> bytes:
     return canonical({k: v for k, v in seal.items() if k != "signature"})
 
 
-def _is_signed(content: bytes, signature: str, public: bytes, found: Verification) -> bool:
-    """Check an Ed25519 signature by what is there; without anything say so and trust nothing."""
+def algorithm_of(seal: dict[str, Any]) -> str:
+    """Return how a seal is signed; seals of before there was a second way do not say it.
+
+    Raises:
+        ValueError: in a way that is not known here.
+    """
+    named = seal.get("algorithm", ED25519)
+    if named not in (ED25519, ECDSA):
+        raise ValueError(f"signed by {named}, which this verifier does not know")
+    return str(named)
+
+
+def is_p256(public: bytes) -> bool:
+    """Tell the SubjectPublicKeyInfo of a P-256 key, in the one form that is taken."""
+    return public.startswith(_P256) and len(public) == len(_P256) - 1 + P256_POINT
+
+
+def _is_one_form(raw: bytes) -> bool:
+    """Tell the one form of an ECDSA signature that is taken; who has no key could write it in others."""
+    if len(raw) not in _DER_LENGTHS:
+        return False
+    r, s = (int.from_bytes(each, "big") for each in (raw[4 : 4 + raw[3]], raw[6 + raw[3] :]))
+    # A DER integer has a sign: where the first bit is set, a byte of zeros stands before it.
+    parts = [each.to_bytes(each.bit_length() // 8 + 1, "big") for each in (r, s)]
+    body = b"".join(b"\x02" + bytes([len(part)]) + part for part in parts)
+    return raw == b"\x30" + bytes([len(body)]) + body and 0 < s <= P256_ORDER // 2
+
+
+def _is_signed(
+    content: bytes, signature: str, public: bytes, algorithm: str, found: Verification
+) -> bool:
+    """Check a signature by what is there; without anything say so and trust nothing."""
     try:
         raw = bytes.fromhex(signature)
     except ValueError:
         return False
     if raw.hex() != signature:  # upper-case digits would be other bytes with the same meaning
         return False
+    if algorithm == ECDSA and not (is_p256(public) and _is_one_form(raw)):
+        return False
     try:
-        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
-            Ed25519PublicKey,
-        )
+        return _is_signed_by_package(content, raw, public, algorithm)
     except ImportError:
-        return _is_signed_by_openssl(content, raw, public, found)
+        return _is_signed_by_openssl(content, raw, public, algorithm, found)
+
+
+def _is_signed_by_package(content: bytes, raw: bytes, public: bytes, algorithm: str) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(raw, content)
+        if algorithm == ED25519:
+            ed25519.Ed25519PublicKey.from_public_bytes(public).verify(raw, content)
+        else:
+            point = public[-P256_POINT:]
+            key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+            key.verify(raw, content, ec.ECDSA(SHA256()))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _is_signed_by_openssl(content: bytes, raw: bytes, public: bytes, found: Verification) -> bool:
-    # SubjectPublicKeyInfo of Ed25519 (RFC 8410) is this prefix and the 32 bytes of the key.
-    key = bytes.fromhex("302a300506032b6570032100") + public
-    command = ["pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER"]
+def _is_signed_by_openssl(
+    content: bytes, raw: bytes, public: bytes, algorithm: str, found: Verification
+) -> bool:
+    command = ["pkeyutl", "-verify", "-pubin", "-keyform", "DER"]
+    if algorithm == ED25519:
+        # SubjectPublicKeyInfo of Ed25519 (RFC 8410) is this prefix and the 32 bytes of the key.
+        key = bytes.fromhex("302a300506032b6570032100") + public
+        command += ["-rawin"]
+    else:
+        key, content = public, hashlib.sha256(content).digest()
+        command += ["-pkeyopt", "digest:sha256"]
     answer = _openssl(
         [*command, "-inkey", "{key}", "-in", "{content}", "-sigfile", "{raw}"],
         {"key": key, "content": content, "raw": raw},

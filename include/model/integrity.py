@@ -12,9 +12,12 @@ EntryNumber = Annotated[int, Field(gt=0)]
 
 
 class SealingKey(Frozen):
-    """The public half of an Ed25519 key, as its 32 bytes in hexadecimal, and their SHA-256."""
+    """The public half of a key, in hexadecimal, and the SHA-256 of its bytes.
 
-    public: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    Of an Ed25519 key they are its 32 bytes, of a P-256 key in KMS its DER SubjectPublicKeyInfo (91 bytes).
+    """
+
+    public: Annotated[str, Field(pattern=r"^([0-9a-f]{64}|[0-9a-f]{182})$")]
     fingerprint: Sha256
 
 
@@ -37,7 +40,9 @@ class Seal(Frozen):
 
     ``time_token`` is an RFC 3161 token (DER, hexadecimal) over all but itself and the signature; None
     means that no independent clock witnessed the seal. ``endorsement`` is the former key's signature
-    over a new key's public half. ``signature`` covers everything else. ``verifier`` is the program that
+    over a new key's public half. ``signature`` covers everything else; ``algorithm`` says how it is made,
+    and was not written before there was a second way. It stands beside the key, not in it, so that verifiers
+    of before still take Ed25519 seals. ``verifier`` is the program that
     checks all of this offline and travels with the evidence. ``versions`` refers to a JSON object that names,
     for a locker in a bucket, the version of every object that the seal covers.
     """
@@ -49,6 +54,7 @@ class Seal(Frozen):
     previous: Sha256 | None
     warehouse: WarehouseDigest | None
     sealed_at: AwareDatetime
+    algorithm: Literal["Ed25519", "ECDSA_SHA_256"] = "Ed25519"
     key: SealingKey
     endorsement: Hex | None
     authority: str | None

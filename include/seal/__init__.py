@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from include.locker import Locker
-from include.locker.seal import TimeAuthority
+from include.locker.seal import SigningKey, TimeAuthority
 from include.locker.seal import seal as seal_log
 from include.model.integrity import WarehouseDigest
 from include.model.interval import utc_now
@@ -19,12 +17,12 @@ __all__ = ["seal"]
 
 def seal(
     locker: Locker,
-    key: Ed25519PrivateKey,
+    key: SigningKey,
     *,
     run: Run,
     warehouse_uri: str | None = None,
     authority: TimeAuthority | None = None,
-    former_key: Ed25519PrivateKey | None = None,
+    former_key: SigningKey | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Entry | None:
     """Seal the log since the last seal, with a digest of the rows that were loaded from it.
@@ -33,8 +31,8 @@ def seal(
         The seal's entry; None when nothing but a seal was recorded since.
 
     Raises:
-        WarehouseUnreachable, SourceUnreachable: no digest or no time token could be had; nothing is
-            sealed, seal again.
+        WarehouseUnreachable, SourceUnreachable: no digest, no time token or no signature could be had;
+            nothing is sealed, seal again.
         DefinitionError: the key changed without its predecessor's endorsement.
     """
 

@@ -61,8 +61,7 @@ def _warehouse() -> Iterable[str]:
 
 
 def _sealing() -> Iterable[str]:
-    hooks.sealing_key()
-    return sealing_findings(hooks.time_authority())
+    return sealing_findings(hooks.sealing_key(), hooks.time_authority())
 
 
 def _scopes() -> Iterator[tuple[str, Check]]:

@@ -3,7 +3,8 @@
 Connections: ``aws_default`` (the hub's credentials), ``github_default`` (``github_credentials``; extra
 ``base_url``), ``locker`` (extra ``path``: a directory, or ``s3://bucket/prefix`` with ``retention_days``,
 ``mode``, ``legal_hold``, and ``aws_conn_id`` where the evidence-writer's role is not the process' own),
-``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``), ``time_authority`` (extra ``url``;
+``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``; or extra ``kms_key_id``, with
+``aws_conn_id`` where it is not the process' own role that may sign), ``time_authority`` (extra ``url``;
 may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's folder,
 ``SOC2_PACKETS`` that of the packets.
 """
@@ -20,20 +21,19 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope, ScopeFile
-from soc2_airflow import github_credentials
+from soc2_airflow import github_credentials, sealing
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from include.locker import Locker
     from include.locker.authority import Rfc3161Authority
+    from include.locker.seal import SigningKey
     from include.sources.collection import Connect
 
 AWS = "aws_default"
 GITHUB = github_credentials.CONNECTION
 LOCKER = "locker"
 WAREHOUSE = "warehouse"
-SEALING_KEY = "sealing_key"
+SEALING_KEY = sealing.CONNECTION
 TIME_AUTHORITY = "time_authority"
 _RETENTION = ("retention_days", "mode", "legal_hold")
 
@@ -110,21 +110,14 @@ def warehouse_uri() -> str:
     return uri.replace("postgres://", "postgresql://", 1)
 
 
-def sealing_key() -> "Ed25519PrivateKey":
-    """Read the private key that seals: the connection's password (PEM), or the file in its ``path``.
+def sealing_key() -> "SigningKey":
+    """Return the key that seals: the connection's password (PEM), the file in its ``path``, or a key of KMS.
 
     Raises:
-        DefinitionError: there is none, or it is no Ed25519 key.
+        DefinitionError: there is none, there are two, or it is no key that seals.
+        SourceUnreachable: KMS did not answer, or refused.
     """
-    from include.locker.seal import read_key
-
-    connection = BaseHook.get_connection(SEALING_KEY)
-    path = connection.extra_dejson.get("path")
-    try:
-        pem = Path(path).read_bytes() if path else (connection.password or "").encode()
-    except OSError as error:
-        raise DefinitionError(f"connection {SEALING_KEY}: {path}: {error.strerror}") from None
-    return read_key(pem, f"connection {SEALING_KEY}")
+    return sealing.key(BaseHook.get_connection(SEALING_KEY), _access)
 
 
 def time_authority() -> "Rfc3161Authority | None":

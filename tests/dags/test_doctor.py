@@ -3,12 +3,14 @@
 import json
 import shutil
 
+import boto3
 import pytest
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.locker.seal import new_key
+from include.model.errors import DefinitionError
 from include.sources import github
-from soc2_airflow import doctor
+from soc2_airflow import doctor, hooks
 from soc2_airflow.operators import Examine
 from tests.demo import emulation
 from tests.deploy.compose import ROOT
@@ -78,6 +80,24 @@ def test_each_thing_that_is_wrong_is_a_line_of_its_own(ready, tmp_path, monkeypa
     assert "warehouse 'warehouse' on 127.0.0.1:1 can't be reached" in said
     assert "administrators.yaml: Quillhaven (emulated) does not keep this register" in said
     assert "secret-word" not in said
+
+
+def test_a_key_of_kms_is_tried_and_one_that_can_not_sign_is_a_line(ready, endpoints):
+    aws = {"endpoint_url": endpoints["aws"], "region_name": "us-east-1"}
+    kms = boto3.client("kms", **aws, aws_access_key_id="testing", aws_secret_access_key="testing")
+    key_id = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    extra = {"kms_key_id": key_id, "aws_conn_id": "aws_default"}
+
+    ready("sealing_key", conn_type="generic", extra=extra)
+    assert hooks.sealing_key().sign(b"x")
+    ready("sealing_key", conn_type="generic", password="PEM", extra=extra)
+    with pytest.raises(DefinitionError, match="names a key of KMS and another one"):
+        hooks.sealing_key()
+    kms.disable_key(KeyId=key_id)
+    kms.close()
+    ready("sealing_key", conn_type="generic", extra=extra)
+
+    assert any("the key is disabled: enable it" in line for line in findings())
 
 
 def test_a_company_file_that_is_wrong_ends_it_with_its_line(ready, tmp_path):

@@ -1,5 +1,6 @@
 """`make demo`: observe an emulated company once through Airflow and hold the answer against the truth.
 
+``aws`` does so with IAM's evaluation on, roles assumed and the locker in the emulated S3 (`make demo-aws`).
 ``up`` starts the same company with Airflow's web UI (or yours, when SOC2_COMPANY or
 AIRFLOW_CONN_AWS_DEFAULT names one), ``down`` stops everything.
 """
@@ -13,6 +14,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -24,6 +26,9 @@ from soc2_airflow.steps import terminal
 from tests.demo import emulation
 from tests.demo.observation import NAME, observe
 
+if TYPE_CHECKING:
+    from tests.demo.in_aws import Hub
+
 HOME = ROOT / ".demo"
 COMPONENT = "api-server"
 OWN = ("SOC2_COMPANY", "AIRFLOW_CONN_AWS_DEFAULT")
@@ -32,32 +37,44 @@ EMULATED = (
 )
 
 
-def demo(home: Path, console: Console) -> int:
-    """Observe the emulated company once; 0 only when exactly the planted defects were found."""
+def demo(home: Path, console: Console, hub: "Hub | None" = None) -> int:
+    """Observe the emulated company once; 0 only when exactly the planted defects were found.
+
+    With a hub permissions are checked, roles assumed, and the locker is in the emulated S3.
+    """
     console.print(f"[bold]{EMULATED}[/]\n")
     if COMPONENT in processes.running(home):
         raise CannotStart(f"make up runs this company at {local.where(home)}; first: make down")
     emulation.keep_real_systems_out_of_reach()
     ports = emulation.Ports()
     with leaving_nothing_behind(home):
-        emulation.start(home, ports)
+        made = {"options": hub.options, "environment": hub.environment} if hub else {}
+        emulation.start(home, ports, **made)
+        if hub:
+            emulation.forget(home)
         server = local.prepare(home, console)
         settings = environment(
             home,
             server,
             company=emulation.company(home),
-            connections=emulation.connections(ports),
+            connections=(hub or emulation).connections(ports),
         )
+        if hub:
+            settings["SOC2_LOCKER_CACHE"] = str(home / "cache")
         uri = server.uri(AIRFLOW_DATABASE)
         tables = not metadata.is_current(uri)
         seen = observe(home, console, settings, emulation.endpoint(ports.aws), tables=tables)
         if tables:
             metadata.stamp(uri)
-    # Slow to import, and nothing before needs it.
-    from tests.demo.answer import answer
+        # Slow to import, and nothing before needs it.
+        from include.locker import Locker
+        from tests.demo.answer import answer
 
-    exact = answer(home, console)
-    console.print(f"Warehouse  {local.warehouse_of(server)}: make up starts it", markup=False)
+        exact = answer(home, console, hub.locker(ports) if hub else Locker.open(home / "locker"))
+    if hub:
+        console.print("The emulated AWS keeps nothing: the locker and its key are gone with it.")
+    else:
+        console.print(f"Warehouse  {local.warehouse_of(server)}: make up starts it", markup=False)
     for failure in seen.failures:
         said = textwrap.shorten(f"Task {failure}", 300, placeholder=" …")
         console.print(said, style="red", markup=False)
@@ -117,6 +134,12 @@ def leaving_nothing_behind(home: Path) -> Iterator[None]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _hub() -> "Hub":
+    from tests.demo.in_aws import Hub
+
+    return Hub()
+
+
 def main() -> int:
     """Run what is asked for; return the exit code."""
     parser = argparse.ArgumentParser(
@@ -124,15 +147,17 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", nargs="?", choices=("demo", "up", "down"), default="demo")
-    parser.add_argument("--home", type=Path, default=HOME, metavar="DIR", help="default: .demo")
+    parser.add_argument("action", nargs="?", choices=("demo", "aws", "up", "down"), default="demo")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="default: .demo, of aws .demo/aws")
     parser.add_argument("--port", type=int, default=local.PORT, help="of the web UI")
     given = parser.parse_args()
-    home, console = given.home.resolve(), terminal()
+    default = HOME / "aws" if given.action == "aws" else HOME
+    home, console = (given.home or default).resolve(), terminal()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     actions = {
         "demo": lambda: demo(home, console),
+        "aws": lambda: demo(home, console, _hub()),
         "up": lambda: up(home, console, given.port),
         "down": lambda: down(home, console),
     }

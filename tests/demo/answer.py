@@ -16,9 +16,8 @@ from tests.demo.truth import compare, read_observable
 WIDTH = 110
 
 
-def answer(home: Path, console: Console) -> bool:
+def answer(home: Path, console: Console, locker: Locker) -> bool:
     """Write the report, print the answer; tell whether it is the truth and the locker verifies."""
-    locker = Locker.open(home / "locker")
     summary = summarise(locker)
     if summary is None:
         console.print("[red]Nothing was judged.[/]")
@@ -36,8 +35,10 @@ def answer(home: Path, console: Console) -> bool:
     runs = {record.run.run_id for record in records if isinstance(record, Manifest)}
     held = f"{len(records)} entries in its log, of {len(runs)} observation{'s' * (len(runs) != 1)}"
     console.print(f"\nReport     {shown(report)}", markup=False)
-    console.print(f"Locker     {shown(home / 'locker')}: {held}", markup=False)
-    verified = verify(home / "locker")
+    place = shown(locker.root) if isinstance(locker.root, Path) else locker.root
+    console.print(f"Locker     {place}: {held}", markup=False)
+    with locker.storage.mirrored() as folder:
+        verified = verify(folder)
     colour = "red" if verified.problems else "green"
     console.print(f"Verified   {verified.line()}", style=colour, markup=False)
     for note in verified.notes:

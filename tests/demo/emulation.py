@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from include.model.interval import utc_now
+from include.warehouse import embedded
+from include.warehouse.connection import connect
 from include.warehouse.embedded.ports import free_port
 from soc2_airflow import processes
-from soc2_airflow.environment import ROOT
+from soc2_airflow.environment import ROOT, WAREHOUSE_DATABASE
 from tests.demo.moving import moved
 
 DEMO = Path(__file__).parent
@@ -45,13 +47,33 @@ def keep_real_systems_out_of_reach() -> None:
     }
 
 
-def start(home: Path, ports: Ports) -> None:
-    """Start both; the emulated AWS answers at ``/_ready`` once it is filled, GitHub once it can."""
+def start(
+    home: Path,
+    ports: Ports,
+    *,
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Start both; the emulated AWS answers at ``/_ready`` once it is filled, GitHub once it can.
+
+    ``options`` and ``environment`` are more of them for AWS.
+    """
     path = os.pathsep.join((str(ROOT), str(ROOT / "plugins")))
     for name, port in (("aws", ports.aws), ("github", ports.github)):
         command = [sys.executable, "-m", f"tests.demo.emulated_{name}", "--port", str(port)]
-        command += OPTIONS.get(name, ())
-        processes.start(home, f"emulated-{name}", command, {**os.environ, "PYTHONPATH": path})
+        more = (environment or {}) if name == "aws" else {}
+        command += options if name == "aws" else OPTIONS.get(name, ())
+        settings = {**os.environ, "PYTHONPATH": path, **more}
+        processes.start(home, f"emulated-{name}", command, settings)
+
+
+def forget(home: Path) -> None:
+    """Drop the warehouse of an earlier run, whose locker went with the emulated AWS."""
+    server = embedded.ensure(home / "postgres")
+    with connect(server.uri("postgres"), autocommit=True) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f'DROP DATABASE IF EXISTS "{WAREHOUSE_DATABASE}"')
+        cursor.close()
 
 
 def endpoint(port: int) -> str:

@@ -9,8 +9,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws, settings
+from moto.kms.models import kms_backends
+from moto.kms.utils import generate_private_key
 
+from include.locker.kms import KmsKey
 from include.sources import policy
+from tests.demo.emulated_aws import mends_kms
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "aws"
 TEMPLATES = sorted(FOLDER.glob("*.template.json"))
@@ -129,12 +133,30 @@ def test_the_deployed_writer_adds_evidence_and_reads_no_account(aws, monkeypatch
         session.client("s3").put_object(Bucket="acme-soc2-trail", Key="x", Body=b"x")
 
 
+def test_the_deployed_writer_seals_with_the_deployed_key_and_nobody_else_may(aws, monkeypatch):
+    mends_kms.apply()
+    made = deployed("evidence")
+    declared = template("evidence")["Resources"]["SealingKey"]["Properties"]
+    # The emulator makes every key of a template a symmetric one.
+    held = kms_backends[ACCOUNT][REGION].describe_key(made["SealingKeyArn"])
+    held.key_spec, held.key_usage = declared["KeySpec"], declared["KeyUsage"]
+    held.private_key = generate_private_key(held.key_spec)
+
+    key = KmsKey(made["SealingKeyArn"], session=become(made["WriterArn"], monkeypatch))
+
+    assert key.sign(b"x")
+    # The emulator looks at no key's policy: by it the account's own policies let nobody sign.
+    administered, signs = declared["KeyPolicy"]["Statement"]
+    assert "kms:Sign" in administered["NotAction"]
+    assert signs["Principal"] == {"AWS": {"Fn::GetAtt": ["Writer", "Arn"]}}
+
+
 def test_deleting_the_stack_leaves_the_evidence_and_its_key():
     resources = template("evidence")["Resources"]
 
     kept = {name for name, each in resources.items() if each.get("DeletionPolicy") == "Retain"}
 
-    assert kept == {"Key", "Locker", "Logs"}
+    assert kept == {"Key", "Locker", "Logs", "SealingKey"}
 
 
 def test_what_takes_evidence_away_is_refused_to_everybody():

@@ -4,6 +4,7 @@ import uuid
 from urllib.parse import quote, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from include.doctor import locker_findings, sealing_findings
 from include.locker import Locker
@@ -83,8 +84,10 @@ def test_a_locker_that_can_not_be_written_to_is_named(tmp_path):
 
 
 def test_a_time_authority_that_is_silent_is_found():
-    assert list(sealing_findings(Silent())) == ["no token over 11 bytes"]
-    assert list(sealing_findings(None)) == []
+    key = Ed25519PrivateKey.generate()
+
+    assert list(sealing_findings(key, Silent())) == ["no token over 11 bytes"]
+    assert list(sealing_findings(key, None)) == []
 
 
 def test_the_owner_and_the_loader_lack_nothing(database, account):

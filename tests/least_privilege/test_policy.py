@@ -78,11 +78,12 @@ def test_every_dataset_of_aws_declares_what_it_needs(name):
     assert all(each.permissions for each in sources.load(name).SOURCE.datasets)
 
 
-def test_the_hub_may_do_nothing_but_become_the_collector():
+def test_the_hub_may_do_nothing_but_become_the_collector_and_the_writer():
     hub = json.loads((ROOT / "deploy/aws/hub-policy.json").read_text())["Statement"]
 
     assert [(each["Action"], each["Resource"]) for each in hub] == [
-        ("sts:AssumeRole", "arn:aws:iam::*:role/soc2-collector")
+        ("sts:AssumeRole", f"arn:aws:iam::*:role/{role}")
+        for role in ("soc2-collector", "soc2-evidence-writer")
     ]
 
 

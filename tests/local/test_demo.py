@@ -8,7 +8,12 @@ import urllib.request
 
 import pytest
 
+from include.warehouse.connection import connect
+from soc2_airflow import local
 from soc2_airflow.components import COMPONENTS
+from soc2_airflow.environment import WAREHOUSE_DATABASE
+from soc2_airflow.steps import terminal
+from tests.demo import emulation
 from tests.slow import SLOW
 
 MINUTES = 300
@@ -34,6 +39,38 @@ def test_the_demo_finds_exactly_what_was_planted_and_leaves_no_process(demo, hom
     assert "Emulated" in said
     assert "emulated" in (home / "report.html").read_text(encoding="utf-8").lower()
     assert left_behind() == []
+
+
+@SLOW
+def test_where_permissions_are_checked_the_answer_is_the_same_and_lies_in_a_locked_bucket(
+    demo, left_behind
+):
+    process = demo("aws")
+
+    said, _ = process.communicate(timeout=2 * MINUTES)
+
+    assert process.returncode == 0, said
+    assert "planted defects found, 0 unexpected" in said
+    assert "Locker     s3://quillhaven-soc2-locker/evidence: " in said
+    assert "Verified   no problem: " in said
+    assert left_behind() == []
+
+
+def test_rows_of_a_locker_that_is_gone_are_forgotten(home):
+    server = local.prepare(home, terminal())
+    try:
+        address = server.uri(WAREHOUSE_DATABASE)
+        with connect(address, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE left_over (it integer)")
+
+        emulation.forget(home)
+        local.prepare(home, terminal())
+
+        with connect(address) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('left_over'), to_regclass('soc2.fct_assessment')")
+            assert [each is None for each in cursor.fetchone()] == [True, False]
+    finally:
+        local.down(home)
 
 
 @SLOW

@@ -14,9 +14,10 @@ from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run, RunType
 from include.model.scope import Scope, ScopeKind
 from tests.locker.buckets import aws, bucket, moto_server
+from tests.locker.emulated_kms import key, kms, made
 from tests.locker.local_authority import LocalAuthority
 
-__all__ = ["aws", "bucket", "moto_server"]
+__all__ = ["aws", "bucket", "key", "kms", "made", "moto_server"]
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 RUN = Run(run_id="test", run_type=RunType.COMMAND_LINE, triggered_by="test", code_version="test")

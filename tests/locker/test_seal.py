@@ -59,6 +59,15 @@ def test_any_flipped_bit_is_found(sealed):
     assert missed == []
 
 
+def test_a_last_seal_that_is_written_to_be_something_else_is_found(sealed):
+    locker, _ = sealed
+    path = locker.root / "log" / "000000008.json"
+
+    overwrite(path, path.read_bytes().replace(b'"kind":"seal"', b'"kind":"seam"'))
+
+    assert ("log/000000008.json", "the signature is not the key's") in problems(locker)
+
+
 @pytest.mark.parametrize("room", ["evidence", "verifier"])
 def test_a_deleted_file_is_named(sealed, room):
     locker, _ = sealed

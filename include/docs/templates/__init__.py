@@ -1,4 +1,4 @@
-"""CloudFormation templates, made of the policies that are shipped: what an organisation deploys.
+"""What an organisation deploys, made of the policies that are shipped, for CloudFormation and Terraform.
 
 One goes to every account as a StackSet: the collector's role. The other goes to an account of its own, where
 nobody of the observed accounts administers: the locker's bucket, its key, the role that writes evidence, and
@@ -9,6 +9,7 @@ import json
 
 from include.docs.templates.evidence import evidence
 from include.docs.templates.parts import Json, arn_of, role
+from include.docs.templates.terraform import module
 from include.sources.policy import policy
 
 _PARAMETERS: Json = {
@@ -28,7 +29,11 @@ _PARAMETERS: Json = {
 def templates() -> dict[str, str]:
     """Return each template's text by its file name."""
     made = {"collector.template.json": collector(), "evidence.template.json": evidence(_PARAMETERS)}
-    return {name: json.dumps(template, indent=2) + "\n" for name, template in made.items()}
+    texts = {name: json.dumps(template, indent=2) + "\n" for name, template in made.items()}
+    modules = {
+        f"terraform/{name.partition('.')[0]}/main.tf.json": module(made[name]) for name in made
+    }
+    return texts | modules
 
 
 def collector() -> Json:

@@ -14,6 +14,7 @@ from include.docs.templates.parts import (
     refuse,
     role,
 )
+from include.docs.templates.sealing import SEALING_KEY, administrator, sealing
 from include.docs.templates.trail import trail
 
 WRITER = Path(__file__).parents[3] / "deploy" / "aws" / "evidence-writer-policy.json"
@@ -43,6 +44,7 @@ def evidence(parameters: Json) -> Json:
         "Conditions": {"MakesTrail": {"Fn::Not": [{"Fn::Equals": [{"Ref": "TrailBucket"}, ""]}]}},
         "Resources": {
             "Key": kept("AWS::KMS::Key", _key()),
+            **sealing(),
             "Locker": kept("AWS::S3::Bucket", _locker()),
             "LockerPolicy": of_bucket("Locker", _locker_statements()),
             **role("soc2-evidence-writer", "Writer", _writer()),
@@ -50,6 +52,10 @@ def evidence(parameters: Json) -> Json:
         },
         "Outputs": {
             "WriterArn": arn_of("Writer", "The role of the connection that writes the locker."),
+            "SealingKeyArn": {
+                "Description": "The `kms_key_id` of the connection `sealing_key`.",
+                "Value": SEALING_KEY,
+            },
             "Locker": {
                 "Description": "The path of the connection `locker`.",
                 "Value": {"Fn::Sub": "s3://${Locker}/evidence"},
@@ -59,7 +65,6 @@ def evidence(parameters: Json) -> Json:
 
 
 def _key() -> Json:
-    root = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
     return {
         "Description": "Encrypts the locker of SOC 2 evidence.",
         "EnableKeyRotation": True,
@@ -68,7 +73,7 @@ def _key() -> Json:
             {
                 "Sid": "AdministeredHere",
                 "Effect": "Allow",
-                "Principal": root,
+                "Principal": administrator(),
                 "Action": "kms:*",
                 "Resource": "*",
             }
@@ -110,7 +115,8 @@ def _writer() -> Json:
     shipped = json.loads(WRITER.read_text(encoding="utf-8"))
     for statement in shipped["Statement"]:
         place = statement["Resource"].removeprefix("arn:aws:s3:::BUCKET").replace("PREFIX", "*")
-        statement["Resource"] = {"Fn::Sub": f"${{Locker.Arn}}{place}"}
+        is_key = place == "SEALING_KEY_ARN"
+        statement["Resource"] = SEALING_KEY if is_key else {"Fn::Sub": f"${{Locker.Arn}}{place}"}
     keys = {
         "Sid": "EncryptEvidence",
         "Effect": "Allow",

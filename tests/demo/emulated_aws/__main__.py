@@ -15,7 +15,14 @@ from moto.utilities.utils import PARTITION_NAMES
 from include.model.errors import DefinitionError
 from include.model.files import read_yaml
 from include.model.scope import ScopeFile
-from tests.demo.emulated_aws import access_analyzer, identity_center, mends, organization, scale
+from tests.demo.emulated_aws import (
+    access_analyzer,
+    evidence_account,
+    identity_center,
+    mends,
+    organization,
+    scale,
+)
 from tests.demo.emulated_aws.authorising import authorise
 from tests.demo.emulated_aws.seeding import seed_company
 from tests.demo.emulated_aws.server import serve
@@ -67,7 +74,10 @@ def build(options: argparse.Namespace) -> World:
     scale.add_roles(options.scale["roles"], options.scale["policies"], world.clock)
     more = scale.add_accounts(world, options.scale["accounts"])
     if options.authorise:
-        authorise(world, (*scope.aws_accounts, *more))
+        hub = authorise(world, (*scope.aws_accounts, *more))
+        if options.evidence_account:
+            external_id = next(filter(None, (each.external_id for each in scope.aws_accounts)))
+            evidence_account.seed(options.evidence_account, hub, external_id)
     _leave_other_partitions_bare()
     return world
 
@@ -108,6 +118,11 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help="check signatures and permissions; the hub's keys are AWS_ACCESS_KEY_ID and "
         "AWS_SECRET_ACCESS_KEY of the environment",
+    )
+    parser.add_argument(
+        "--evidence-account",
+        metavar="ID",
+        help="with --authorise: an account beside the company's with a locker's bucket and key",
     )
     parser.add_argument(
         "--report-lifetime",

@@ -8,6 +8,7 @@ from tests.demo.emulated_aws import (
     mends_cloudtrail,
     mends_iam,
     mends_identity_center,
+    mends_kms,
     mends_mfa,
     mends_public_keys,
     mends_report,
@@ -23,6 +24,7 @@ def apply(world: World) -> None:
     mends_cloudtrail.apply()
     mends_iam.apply(world)
     mends_identity_center.apply(world)
+    mends_kms.apply()
     mends_mfa.apply(world)
     mends_public_keys.apply(world)
     mends_report.apply(world)

@@ -5,6 +5,7 @@ missing external id for the right one. Resources and other conditions are compar
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,8 +26,10 @@ AWS_ACTIONS = {
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
     ("s3", "GetBucketLifecycleConfiguration"): "s3:GetLifecycleConfiguration",
+    ("s3", "DeleteObjects"): "s3:DeleteObject",
     ("s3", "GetObjectLockConfiguration"): "s3:GetBucketObjectLockConfiguration",
     ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
+    ("s3", "HeadObject"): "s3:GetObject",
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
 }
 PREFIXES = {"accessanalyzer": "access-analyzer", "sso-admin": "sso"}
@@ -90,7 +93,10 @@ def _trusts(role_arn: str, request: IAMRequestBase) -> bool:
 
 def _admits(statement: dict[str, Any], request: IAMRequestBase) -> bool:
     """Read the one form of trust that is used here; whatever else a statement says admits nobody."""
-    callers = {request._access_key.arn, f"arn:aws:iam::{request.account_id}:root"}
+    session = request._access_key.arn
+    # Who trusts a role trusts its sessions: arn:aws:sts::ID:assumed-role/NAME/SESSION.
+    role = re.sub(r":sts:(.*):assumed-role/(.*)/[^/]*", r":iam:\1:role/\2", session)
+    callers = {session, role, f"arn:aws:iam::{request.account_id}:root"}
     given = (request._data.get("ExternalId") or [None])[0]
     return (
         statement["Effect"] == "Allow"
