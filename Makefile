@@ -21,7 +21,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install secrets image doctor demo up down test test-topology test-all check bench docs pins new-source new-control-test clean
+.PHONY: help install secrets image doctor demo demo-period up down test test-topology test-all check bench docs pins new-source new-control-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ doctor: $(INSTALLED) ## Look for what would fail in the first night: credentials
 
 demo: $(INSTALLED) ## Observe an emulated company once through Airflow and print the answer
 	@$(PY) -m tests.demo
+
+demo-period: $(INSTALLED) ## Walk 90 days of the emulated company (DAYS=…) by the verbs and print its conclusions: minutes
+	@$(PY) -m tests.demo period $(if $(DAYS),--days $(DAYS))
 
 up: $(INSTALLED) ## Start Airflow with its web UI on http://localhost:8080 (PORT=…), for the demo or your own company
 	@$(PY) -m tests.demo up $(if $(PORT),--port $(PORT))
