@@ -79,6 +79,14 @@ def test_where_nothing_was_mended_no_fraction_of_a_deviation_is_marked():
     assert set(marks) == {b"0", b"1"}
 
 
+def test_no_month_is_named_over_the_name_of_the_first_day():
+    season = Period(first=date(2026, 8, 30), last=date(2026, 11, 27))
+    shown = {each.name: each.svg for each in pictures(TABLES, season)}
+
+    named = re.findall(rb"<!-- (2026-[0-9-]+) -->", shown["calendar"])
+    assert named == [b"2026-08-30", b"2026-10-01", b"2026-11-01"]
+
+
 def test_tones_are_apart_without_their_colour():
     for tones in (TONES.values(), SEVERITIES.values()):
         greys = sorted(grey(tone) for tone in tones)
