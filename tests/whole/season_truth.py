@@ -21,10 +21,8 @@ MOST_DAYS = {"access_keys_are_rotated": 90, "unused_credentials_are_disabled": 9
 ROTATION = {"users_have_one_active_key": 10}
 ACCOUNTS = ("123456789012", "210987654321")
 ORGANIZATION = "quillhaven"
-SUITES_DAYS, SUITES_DUE = (
-    30,
-    3,
-)  # GitHub tells bypasses of a month; each may be explained for three days
+# GitHub tells bypasses of a month; each may be explained for three days.
+SUITES_DAYS, SUITES_DUE = 30, 3
 TESTS = load_all()
 
 
