@@ -22,7 +22,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export AIRFLOW_HOME ?= $(CURDIR)/.local/airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install secrets image doctor demo demo-aws up down test test-topology test-all check bench docs pins new-source new-control-test clean
+.PHONY: help install secrets image doctor demo demo-aws demo-period up down test test-topology test-all check bench docs pins new-source new-control-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ demo: $(INSTALLED) ## Observe an emulated company once through Airflow and print
 
 demo-aws: $(INSTALLED) ## The same with IAM's evaluation on, roles assumed, and the locker in the emulated S3
 	@$(PY) -m tests.demo aws
+
+demo-period: $(INSTALLED) ## Walk 90 days of the emulated company (DAYS=…) by the verbs and print its conclusions: minutes
+	@$(PY) -m tests.demo period $(if $(DAYS),--days $(DAYS))
 
 up: $(INSTALLED) ## Start Airflow with its web UI on http://localhost:8080 (PORT=…), for the demo or your own company
 	@$(PY) -m tests.demo up $(if $(PORT),--port $(PORT))

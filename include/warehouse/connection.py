@@ -110,15 +110,31 @@ def append(cursor: dbapi.Cursor, table: str, rows: pa.Table, *, key: str) -> lis
 
 
 def stage(cursor: dbapi.Cursor, name: str, rows: pa.Table) -> None:
-    """COPY rows into a temporary table of this name, in place of an earlier one."""
-    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+    """COPY rows into a temporary table of this name, in place of what an earlier one held.
+
+    The table is kept: one that is dropped holds its locks until the transaction's end, and a server has
+    some thousands of them for all.
+    """
+    columns = columns_of(cursor, name)
+    is_there = columns == rows.column_names
+    if columns is not None:
+        cursor.execute(f"{'TRUNCATE' if is_there else 'DROP TABLE'} pg_temp.{name}")
     plain = pa.table(
         {
             each.name: column.cast(pa.string()) if each.type == pa.json_() else column
             for each, column in zip(rows.schema, rows.columns, strict=True)
         }
     )
-    cursor.adbc_ingest(name, plain, mode="create", temporary=True)
+    cursor.adbc_ingest(name, plain, mode="append" if is_there else "create", temporary=True)
+
+
+def columns_of(cursor: dbapi.Cursor, name: str) -> list[str] | None:
+    """List the columns of a temporary table of this connection; None when there is none."""
+    cursor.execute("SELECT to_regclass($1) IS NOT NULL", (f"pg_temp.{name}",))
+    if not cursor.fetchall()[0][0]:
+        return None
+    cursor.execute(f"SELECT * FROM pg_temp.{name} LIMIT 0")  # noqa: S608  # our own names
+    return list(cursor.fetch_arrow_table().column_names)
 
 
 def _plain(error: adbc.Error, where: Address) -> str:
@@ -126,7 +142,10 @@ def _plain(error: adbc.Error, where: Address) -> str:
     details = {key: value.decode(errors="replace") for key, value in error.details or ()}
     text = details.get("PG_DIAG_MESSAGE_PRIMARY", "")
     if not text:
-        text = re.sub(r"^\w+: \[libpq\] (Failed to connect: )?", "", str(error).splitlines()[0])
+        # A statement of many lines stands before what the server said of it.
+        said = re.search(r"Failed to execute query.*': ERROR: +([^\n]+)", str(error), re.DOTALL)
+        first = str(error).splitlines()[0]
+        text = said[1] if said else re.sub(r"^\w+: \[libpq\] (Failed to connect: )?", "", first)
     table = details.get("PG_DIAG_TABLE_NAME")
     if table and table not in text:
         text = f"{table}: {text}"

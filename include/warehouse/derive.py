@@ -5,6 +5,7 @@ known and when something else became known, so that a slot that is judged again 
 no earlier one. Judgements must be given in the log's order.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from adbc_driver_postgresql import dbapi
 
 from include.model.errors import LockerCorrupt
 from include.model.record import Entry, Judgement
-from include.warehouse.connection import stage
+from include.warehouse.connection import columns_of, stage
 from include.warehouse.rows import COUNT
 
+_MAKES = re.compile(r"CREATE TEMP TABLE (\w+) AS\b")
 # One by one: a script would be committed at its end.
 _RULES = tuple(
     statement
@@ -79,11 +81,20 @@ def _derive(cursor: dbapi.Cursor, group: list[Judged]) -> int:
     stage(cursor, "judging", pa.table({"entry_number": pa.array(numbers, COUNT)}))
     stage(cursor, "verdicts", pa.concat_tables(each.verdicts for each in group))
     for statement in _RULES:
-        cursor.execute(statement)
+        cursor.execute(_refilling(cursor, statement))
     cursor.execute(
         "SELECT count(*) FROM soc2.fct_deviation JOIN pg_temp.judging USING (entry_number)"
     )
     return int(cursor.fetchall()[0][0])
+
+
+def _refilling(cursor: dbapi.Cursor, statement: str) -> str:
+    """Return a rule as it is, or as one that fills the temporary table anew which it would make."""
+    made = _MAKES.search(statement)
+    if made is None or columns_of(cursor, made[1]) is None:
+        return statement
+    cursor.execute(f"TRUNCATE pg_temp.{made[1]}")
+    return _MAKES.sub(r"INSERT INTO pg_temp.\1", statement, count=1)
 
 
 def _add_up(judged: Judged) -> None:

@@ -1,8 +1,9 @@
 """`make demo`: observe an emulated company once through Airflow and hold the answer against the truth.
 
 ``aws`` does so with IAM's evaluation on, roles assumed and the locker in the emulated S3 (`make demo-aws`).
-``up`` starts the same company with Airflow's web UI (or yours, when SOC2_COMPANY or
-AIRFLOW_CONN_AWS_DEFAULT names one), ``down`` stops everything.
+``period`` walks ninety days of it by the verbs and prints what its controls come to. ``up`` starts the same
+company with Airflow's web UI (or yours, when SOC2_COMPANY or AIRFLOW_CONN_AWS_DEFAULT names one), ``down``
+stops everything.
 """
 
 import argparse
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 HOME = ROOT / ".demo"
 COMPONENT = "api-server"
+# What goes wrong has to fit in; GitHub tells the changes of a year, and some of before the period are read.
+FEWEST_DAYS, DAYS, MOST_DAYS = 15, 90, 320
 OWN = ("SOC2_COMPANY", "AIRFLOW_CONN_AWS_DEFAULT")
-EMULATED = (
-    "Emulated: the company, its people, its AWS and its GitHub are made up; nothing real is asked."
-)
+EMULATED = "Emulated: company, people, AWS and GitHub are made up; nothing real is asked."
 
 
 def demo(home: Path, console: Console, hub: "Hub | None" = None) -> int:
@@ -42,16 +43,7 @@ def demo(home: Path, console: Console, hub: "Hub | None" = None) -> int:
 
     With a hub permissions are checked, roles assumed, and the locker is in the emulated S3.
     """
-    console.print(f"[bold]{EMULATED}[/]\n")
-    if COMPONENT in processes.running(home):
-        raise CannotStart(f"make up runs this company at {local.where(home)}; first: make down")
-    emulation.keep_real_systems_out_of_reach()
-    ports = emulation.Ports()
-    with leaving_nothing_behind(home):
-        made = {"options": hub.options, "environment": hub.environment} if hub else {}
-        emulation.start(home, ports, **made)
-        if hub:
-            emulation.forget(home)
+    with _emulated(home, console, hub) as ports:
         server = local.prepare(home, console)
         settings = environment(
             home,
@@ -81,6 +73,35 @@ def demo(home: Path, console: Console, hub: "Hub | None" = None) -> int:
     if seen.failures:
         console.print(f"Log        {shown(processes.log_of(home, NAME))}", markup=False)
     return int(not (exact and seen.is_success))
+
+
+def period(home: Path, console: Console, days: int) -> int:
+    """Walk days of the emulated company; 0 when controls were concluded on and the packet verifies."""
+    with _emulated(home, console) as ports:
+        # Slow to import, and nothing before needs it.
+        from tests.demo.period import demo as walked
+
+        return walked(home, console, ports, days)
+
+
+@contextmanager
+def _emulated(home: Path, console: Console, hub: "Hub | None" = None) -> Iterator[emulation.Ports]:
+    """Start the emulated AWS and GitHub for as long as a demo lasts.
+
+    Raises:
+        CannotStart: `make up` runs here, or another demo.
+    """
+    console.print(f"[bold]{EMULATED}[/]\n")
+    if COMPONENT in processes.running(home):
+        raise CannotStart(f"make up runs this company at {local.where(home)}; first: make down")
+    emulation.keep_real_systems_out_of_reach()
+    ports = emulation.Ports()
+    with leaving_nothing_behind(home):
+        made = {"options": hub.options, "environment": hub.environment} if hub else {}
+        emulation.start(home, ports, **made)
+        if hub:
+            emulation.forget(home)
+        yield ports
 
 
 def up(home: Path, console: Console, port: int) -> int:
@@ -140,6 +161,13 @@ def _hub() -> "Hub":
     return Hub()
 
 
+def _days(text: str) -> int:
+    if not text.isdecimal() or not FEWEST_DAYS <= int(text) <= MOST_DAYS:
+        msg = f"expected {FEWEST_DAYS} to {MOST_DAYS} days, got {text!r}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
 def main() -> int:
     """Run what is asked for; return the exit code."""
     parser = argparse.ArgumentParser(
@@ -147,21 +175,24 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", nargs="?", choices=("demo", "aws", "up", "down"), default="demo")
+    actions = ("demo", "aws", "period", "up", "down")
+    parser.add_argument("action", nargs="?", choices=actions, default="demo")
     parser.add_argument("--home", type=Path, metavar="DIR", help="default: .demo, of aws .demo/aws")
     parser.add_argument("--port", type=int, default=local.PORT, help="of the web UI")
+    parser.add_argument("--days", type=_days, default=DAYS, help="of the period, up to yesterday")
     given = parser.parse_args()
     default = HOME / "aws" if given.action == "aws" else HOME
     home, console = (given.home or default).resolve(), terminal()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
-    actions = {
+    does = {
         "demo": lambda: demo(home, console),
         "aws": lambda: demo(home, console, _hub()),
+        "period": lambda: period(home, console, given.days),
         "up": lambda: up(home, console, given.port),
         "down": lambda: down(home, console),
     }
-    return local.guarded(actions[given.action], console)
+    return local.guarded(does[given.action], console)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,13 @@
 """The credential report says what AWS says, in AWS's own words for nothing."""
 
+import json
+from datetime import UTC, datetime
+from urllib.request import urlopen
+
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.emulated.conftest import NOW
 
 NOTHING = {"password_last_used": "N/A", "password_last_changed": "N/A"}
 
@@ -91,3 +97,21 @@ def test_a_report_with_a_lifetime_is_a_snapshot(start_emulator, connect, report)
     connect("iam", fresh).create_user(UserName="made.later")
 
     assert report(fresh).keys() == before.keys()
+
+
+def test_a_moved_clock_changes_when_it_was_generated_and_no_date_in_it(connect, report, endpoint):
+    before = report(endpoint)
+    try:
+        _move(endpoint, "2026-02-01T06:00:00+00:00")
+        moved = report(endpoint)
+        generated = connect("iam", endpoint).get_credential_report()["GeneratedTime"]
+    finally:
+        _move(endpoint, NOW)
+
+    assert moved == before
+    assert generated.date() == datetime(2026, 2, 1, tzinfo=UTC).date()
+
+
+def _move(endpoint, now):
+    body = json.dumps({"now": now}).encode()
+    urlopen(f"{endpoint}/_demo/now", data=body, timeout=10).close()

@@ -83,6 +83,25 @@ def test_a_second_demo_adds_an_observation(demo):
 
 
 @SLOW
+def test_a_season_is_walked_and_concluded_on_and_leaves_no_process(demo, home, left_behind):
+    process = demo("period", "--days", "15")
+
+    said, _ = process.communicate(timeout=MINUTES)
+
+    assert process.returncode == 0, said
+    assert "no problem" in said
+    assert "denied, outage" in said
+    assert len([*(home / "periods").glob("*/packets/*.zip")]) == 1
+    assert left_behind() == []
+
+
+def test_a_season_too_short_for_what_goes_wrong_gets_one_line(demo):
+    said, _ = demo("period", "--days", "3").communicate(timeout=60)
+
+    assert "expected 15 to 320 days, got '3'" in said.splitlines()[-1]
+
+
+@SLOW
 @pytest.mark.parametrize("moment", ["Emulated", "✓ PostgreSQL"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_demo_that_is_stopped_ends_with_a_line_and_leaves_no_process(

@@ -34,6 +34,17 @@ def test_each_control_has_the_conclusion_of_the_warehouse(packet):
     assert (found["AC-01"]["deviating_items"], found["AC-01"]["items_tested"]) == ("2", "3")
 
 
+def test_the_page_does_not_call_a_setting_of_each_day_an_item_tested(packet):
+    page = (packet.folder / "report.html").read_text(encoding="utf-8")
+    (drawable,) = [
+        row["items"]
+        for row in rows(packet, "populations/index.csv")
+        if row["control_id"] == "AC-01"
+    ]
+
+    assert f"{drawable} items to draw from, a setting once a day" in page
+
+
 def test_every_deviation_is_named_with_begin_and_end(packet):
     found = [
         (row["item_id"], row["first_observed_at"][:10], row["closed_at"][:10])

@@ -1,5 +1,6 @@
 """The pictures: the same bytes from the same numbers, apart in grey, and said in words."""
 
+import re
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -68,6 +69,22 @@ def test_nothing_at_all_is_drawn_too():
     drawn = pictures(nothing, PERIOD)
 
     assert all(each.svg.startswith(b"<?xml") for each in drawn)
+
+
+def test_where_nothing_was_mended_no_fraction_of_a_deviation_is_marked():
+    shown = {each.name: each.svg for each in pictures({n: [] for n in TABLES}, PERIOD)}
+
+    # Beside the outlines of a text stands what it says.
+    marks = re.findall(rb"<!-- ([^a-z]+) -->", shown["time_to_remediate"])
+    assert set(marks) == {b"0", b"1"}
+
+
+def test_no_month_is_named_over_the_name_of_the_first_day():
+    season = Period(first=date(2026, 8, 30), last=date(2026, 11, 27))
+    shown = {each.name: each.svg for each in pictures(TABLES, season)}
+
+    named = re.findall(rb"<!-- (2026-[0-9-]+) -->", shown["calendar"])
+    assert named == [b"2026-08-30", b"2026-10-01", b"2026-11-01"]
 
 
 def test_tones_are_apart_without_their_colour():

@@ -59,3 +59,12 @@ def test_a_refused_statement_names_the_table_and_takes_nothing(database, ask):
 
 def test_times_are_utc(database, ask):
     assert ask(database, "SELECT current_setting('timezone')") == [("UTC",)]
+
+
+def test_a_refused_statement_of_many_lines_says_what_the_server_said(database):
+    with (
+        pytest.raises(WarehouseUnreachable, match=r"refused: division by zero; nothing"),
+        connect(database) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("CREATE TEMP TABLE run AS\nSELECT 1 / 0")

@@ -32,6 +32,7 @@ def remediation(rows: Rows) -> Picture:
             list(_TIMES), heights, bottom=bottom, color=tone, ec="#333", lw=0.4, label=str(severity)
         )
         bottom += heights
+    axes.set_ylim(0, max(bottom.max() * 1.05, 1))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel("mended deviations")
     axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)

@@ -40,9 +40,13 @@ class Picture(NamedTuple):
 
 
 def name_months(axes: Axes, period: Period) -> None:
-    """Name the first day of every month, and of the period."""
+    """Name the first day of the period, and of every month that begins far enough from it to be read."""
     days = days_of(period)
-    firsts = [place for place, day in enumerate(days) if day.day == 1 or place == 0]
+    # A name takes a fourteenth of the picture; a year has room for all of its months.
+    near = len(days) / 13
+    firsts = [
+        place for place, day in enumerate(days) if place == 0 or (day.day == 1 and place > near)
+    ]
     axes.set_xticks(firsts, [f"{days[place]:%Y-%m-%d}" for place in firsts])
 
 

@@ -1,5 +1,4 @@
 -- The assessments at hand. Staged: pg_temp.judging, entries no two of which judge the same test in the same scope.
-DROP TABLE IF EXISTS pg_temp.judged;
 CREATE TEMP TABLE judged AS
 SELECT
     assessment.*,

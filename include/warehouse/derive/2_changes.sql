@@ -1,5 +1,4 @@
 -- The changes of verdict that these judgements bring. Staged: pg_temp.verdicts, every item of theirs.
-DROP TABLE IF EXISTS pg_temp.changed;
 CREATE TEMP TABLE changed AS
 WITH found AS (
     SELECT judged.assessment_key, verdicts.item_id, verdicts.item_label, verdicts.verdict, verdicts.reason,

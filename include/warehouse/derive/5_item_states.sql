@@ -1,6 +1,5 @@
 -- The timelines of the items of state whose verdict changed. A slot's verdict holds until the next judged slot:
 -- an older slot that is judged again changes its own stretch, and what was known of later ones stays.
-DROP TABLE IF EXISTS pg_temp.timeline;
 CREATE TEMP TABLE timeline AS
 WITH item AS (
     SELECT

@@ -1,5 +1,4 @@
 -- Episodes of the items of state whose verdict changed, and of the windows that were judged.
-DROP TABLE IF EXISTS pg_temp.run;
 CREATE TEMP TABLE run AS
 WITH item AS (
     SELECT judged.test_id, judged.scope_kind, judged.scope_id, changed.item_id, judged.entry_number, judged.known_at

@@ -1,36 +1,5 @@
 -- The same answers, asked so that a year is answered while a person waits.
 
--- Only for days on which some test did not see its population: `tests` is null for the others.
-CREATE OR REPLACE FUNCTION soc2.causes_of(tests text[], scope text, day date, as_of timestamptz)
-RETURNS TABLE (is_bridged boolean, causes text[]) LANGUAGE sql STABLE AS $$
-    SELECT
-        bool_and(collection.is_bridged) FILTER (
-            WHERE
-                collection.status = 'missed'
-                AND soc2.is_last_word(
-                    collection.entry_number, place.scope_id, collection.dataset, collection.interval_kind,
-                    collection.starts_at, as_of
-                )
-        ),
-        coalesce(
-            array_agg(DISTINCT collection.gap_cause) FILTER (WHERE collection.gap_cause IS NOT NULL),
-            array_agg(DISTINCT collection.cause) FILTER (WHERE collection.cause IS NOT NULL)
-        )
-    FROM soc2.fct_collection AS collection
-    JOIN soc2.dim_scope AS place USING (scope_key)
-    WHERE
-        tests IS NOT NULL
-        AND collection.status <> 'collected'
-        AND collection.recorded_at <= as_of
-        AND collection.ends_at > day::timestamp AT TIME ZONE 'UTC'
-        AND collection.starts_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
-        AND place.scope_id IN (scope, 'company')
-        AND EXISTS (
-            SELECT FROM soc2.dim_test AS test
-            WHERE test.test_id = ANY (tests) AND collection.dataset = ANY (test.reads)
-        )
-$$;
-
 -- Of each version of a test one day is looked for, not all of them read.
 CREATE OR REPLACE FUNCTION soc2.period_versions(
     control text, kind text, scope text, first_day date, last_day date, as_of timestamptz

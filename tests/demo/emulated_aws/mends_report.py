@@ -4,7 +4,7 @@ AWS makes a new report at most every four hours. Here a report lives as long as 
 (not at all by default), so that a defect can be repaired and observed again within a demo.
 """
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from moto.core.responses import ActionResult
 from moto.iam.exceptions import IAMException, ReportNotPresentException
@@ -13,6 +13,8 @@ from moto.iam.responses import IamResponse
 
 from tests.demo.emulated_aws.mends_report_rows import HEADER, root_row, user_row
 from tests.demo.emulated_aws.world import Report, World
+
+_NONE = timedelta()
 
 
 class ReportInProgressException(IAMException):
@@ -37,7 +39,8 @@ def _report_is_started_then_complete(world: World) -> None:
             account.report_is_due = False
             account.report = Report(content=_content(self.backend, world), generated=now)
             return ActionResult({"State": "COMPLETE"})
-        if account.report and now - account.report.generated < world.report_lifetime:
+        # A clock that was moved back makes no report fresh.
+        if account.report and _NONE <= now - account.report.generated < world.report_lifetime:
             return ActionResult({"State": "COMPLETE"})
         account.report_is_due = True
         if account.report:

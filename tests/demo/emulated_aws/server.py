@@ -1,12 +1,14 @@
 """Serves moto, with a few addresses of our own beside AWS's.
 
-``GET /_ready`` answers 200; ``POST /_demo/fix`` with ``{"defect": "<id>"}`` repairs a planted defect.
+``GET /_ready`` answers 200; ``POST /_demo/fix`` with ``{"defect": "<id>"}`` repairs a planted defect;
+``POST /_demo/now`` with ``{"now": "<ISO 8601 with zone>"}`` moves its clock and no date of what it holds.
 With ``--authorise``: ``PUT /_demo/policy`` replaces the collectors' IAM policy in every account, and
 ``GET /_demo/asked`` tells by account which IAM actions were asked for since then, and how often.
 """
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -41,6 +43,8 @@ def _application(world: World, aws: Wsgi) -> Wsgi:
             status, body = HTTPStatus.OK, {"accounts": sorted(world.accounts)}
         elif asked == "POST /_demo/fix":
             status, body = _fix(world, _body(environ))
+        elif asked == "POST /_demo/now":
+            status, body = _move(world, _body(environ))
         elif asked == "PUT /_demo/policy":
             allow(world, json.loads(_body(environ)))
             status, body = HTTPStatus.OK, {"accounts": sorted(world.collectors)}
@@ -66,6 +70,14 @@ def _asked(world: World) -> dict[str, dict[str, int]]:
         account: {action: n for (where, action), n in world.asked.items() if where == account}
         for account in world.collectors
     }
+
+
+def _move(world: World, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:
+    try:
+        world.clock.move(datetime.fromisoformat(json.loads(body)["now"]))
+    except (ValueError, TypeError, KeyError):
+        return HTTPStatus.BAD_REQUEST, {"error": 'expected {"now": "<ISO 8601 with zone>"}'}
+    return HTTPStatus.OK, {"now": world.clock.now().isoformat()}
 
 
 def _fix(world: World, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:

@@ -18,10 +18,15 @@ class Clock:
 
     start: datetime
     _began: float = field(default_factory=time.monotonic)
+    _moved: timedelta = timedelta()
 
     def now(self) -> datetime:
         """Return the emulator's own time, UTC and aware."""
-        return self.start + timedelta(seconds=time.monotonic() - self._began)
+        return self.start + self._moved + timedelta(seconds=time.monotonic() - self._began)
+
+    def move(self, to: datetime) -> None:
+        """Run on from another instant; what was seeded keeps its date, so that its age changes."""
+        self._moved += to - self.now()
 
     def ago(self, days: float) -> datetime:
         """Return the instant so many days before the start, to the second; naive UTC, as moto keeps time."""
