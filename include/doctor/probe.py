@@ -9,7 +9,7 @@ from typing import Any
 
 from include import sources
 from include.model.dataset import Nature, Source
-from include.model.errors import Cause, EvidenceError
+from include.model.errors import Cause, EvidenceError, NotDeclared
 from include.model.interval import DAY, slot_of, utc_now, window_of
 from include.model.scope import Scope
 from include.sources.collection import Collection, Connect
@@ -42,6 +42,8 @@ def scope_findings(
         if source.scope_kind is scope.kind:
             try:
                 into = _probe(name, source, scope, connect(name), clock)
+            except NotDeclared:
+                continue
             except EvidenceError as error:
                 found.append(str(error))
                 continue
@@ -90,11 +92,6 @@ def _probe(
 
 def _refusals(name: str, scope: Scope, into: Collection) -> Iterator[str]:
     readings = into.readings.values()
-    # What the organisation's plan does not have is no mistake of anybody's, and a gap later; nor is a past
-    # that no system keeps.
-    accepted = {Cause.PLAN_LIMIT}
-    if sources.load(name).SOURCE.nature is Nature.HISTORY:
-        accepted.add(Cause.NOT_KEPT)
     for action in sorted({action for each in readings for action in each.denied_calls}):
         allowed = _ALLOWED[name.split(".", maxsplit=1)[0]]
         yield (
@@ -102,8 +99,9 @@ def _refusals(name: str, scope: Scope, into: Collection) -> Iterator[str]:
             f"{into.caller or 'the collector'}; allow it {allowed}"
         )
     for each in readings:
+        # What the organisation's plan does not have is no mistake of anybody's, and a gap later.
         is_said = each.error and each.error.cause is Cause.DENIED and each.denied_calls
-        if each.error and each.error.cause not in accepted and not is_said:
+        if each.error and each.error.cause is not Cause.PLAN_LIMIT and not is_said:
             yield str(each.error)
 
 

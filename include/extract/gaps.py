@@ -109,6 +109,9 @@ def _gaps_of(
     """Yield the gaps of one source in one scope, one record for each cause, message and datasets."""
     found: dict[tuple[GapCause, str], dict[Interval, list[str]]] = {}
     for dataset in source.datasets:
+        if source.nature is Nature.HISTORY and (dataset.name, scope.id) not in known:
+            # Nobody owes a past that no system of the company's is said to keep.
+            continue
         about = known.get((dataset.name, scope.id), _Known())
         deployed_at = about.since or span.now
         settled = span.now - timedelta(hours=source.settles_hours)

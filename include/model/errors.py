@@ -7,7 +7,8 @@ EvidenceError
 ├── NotKnowable          it can't be known any more, or not yet
 │   ├── SlotClosed           state was asked for a slot that is not now: accept the gap
 │   ├── OutOfReach           events older than the source keeps them: accept the gap
-│   └── WindowOpen           events of a day that is not over: wait
+│   ├── WindowOpen           events of a day that is not over: wait
+│   └── NotDeclared          history that scope.yaml says nothing of: declare it, or do without
 ├── LockerConflict       other bytes already rest there: investigate
 ├── LockerCorrupt        evidence is not what its manifest says: investigate
 ├── LockerUnreachable    the bucket did not answer, refused, or can't keep evidence: mend what it says, retry
@@ -76,6 +77,10 @@ class OutOfReach(NotKnowable):
 
 class WindowOpen(NotKnowable):
     """Events were asked for a day that is not over."""
+
+
+class NotDeclared(NotKnowable):
+    """The past of a scope was asked for of which nobody says where a system of its own keeps it."""
 
 
 class LockerConflict(EvidenceError):

@@ -100,3 +100,13 @@ def test_a_day_is_a_gap_with_its_cause_when_it_had_time_to_settle(history, locke
     assert [cause for cause, _ in before[1:]] == [GapCause.NOT_DEPLOYED]
     assert gaps(YESTERDAY.end + timedelta(hours=52)) == []
     assert gaps(YESTERDAY.end + timedelta(hours=28 + 48)) == [(GapCause.OUTAGE, ["2026-11-24"])]
+
+
+def test_a_past_of_which_nobody_ever_told_is_no_gap(history, locker):
+    _, source = history
+    ask(locker, day(2))
+    elsewhere = SINCE.model_copy(update={"id": "210987654321"})
+
+    made = record_gaps(locker, [("test.things", source)], [elsewhere], run=RUN, clock=lambda: NOW)
+
+    assert made == ()

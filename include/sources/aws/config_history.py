@@ -12,7 +12,7 @@ from typing import Any
 
 from include.model.config_delivery import ConfigDelivery
 from include.model.dataset import Dataset, Nature, Source
-from include.model.errors import Cause, SourceIncomplete
+from include.model.errors import NotDeclared
 from include.model.interval import DAY
 from include.model.scope import ScopeKind
 from include.sources.aws._client import Aws
@@ -76,7 +76,7 @@ def _delivery(aws: Aws) -> ConfigDelivery:
             f"{aws.account_id}: scope.yaml does not say where AWS Config delivers; name its bucket and "
             "Regions beside the account (config_delivery), or do without its history"
         )
-        raise SourceIncomplete(msg, cause=Cause.NOT_KEPT)
+        raise NotDeclared(msg)
     return aws.config_delivery
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from include.locker import Locker
-from include.model.errors import Cause, WindowOpen
+from include.model.errors import Cause, NotDeclared, WindowOpen
 from tests.demo.emulated_config import shapes
 from tests.demo.emulated_config.shapes import block, bucket
 from tests.sources.aws.recorded_config import (
@@ -202,11 +202,14 @@ def test_what_is_no_longer_recorded_is_a_hole_and_has_no_state(recorded):
 
 
 BROKEN = [
-    (b"", "empty: it has no bytes"),
-    (b'{"configurationItems": []}', "malformed: not gzip"),
-    (gzip.compress(b"{")[:-4], "truncated: the gzip stream has no end"),
-    (gzip.compress(b'{"configurationItems": [{'), "malformed: not JSON"),
-    (gzip.compress(b'{"Records": []}'), "foreign: no file of AWS Config"),
+    pytest.param(body, reason, id=reason)
+    for body, reason in (
+        (b"", "empty: it has no bytes"),
+        (b'{"configurationItems": []}', "malformed: not gzip"),
+        (gzip.compress(b"{")[:-4], "truncated: the gzip stream has no end"),
+        (gzip.compress(b'{"configurationItems": [{'), "malformed: not JSON"),
+        (gzip.compress(b'{"Records": []}'), "foreign: no file of AWS Config"),
+    )
 ]
 
 
@@ -327,11 +330,11 @@ def test_a_delivery_channel_may_have_a_prefix(recorded):
     assert names(recorded, made) == {"claims": "Enabled"}
 
 
-def test_an_account_without_aws_config_is_not_kept(quiet):
-    made = quiet.extract(delivery=None)
+def test_an_account_without_aws_config_owes_nothing(quiet):
+    with pytest.raises(NotDeclared, match="config_delivery"):
+        quiet.extract(delivery=None)
 
-    assert {each.cause for each in made.values()} == {Cause.NOT_KEPT}
-    assert "config_delivery" in made[BUCKETS].message
+    assert list(quiet.locker.entries()) == []
 
 
 def test_the_same_day_collected_again_adds_nothing(quiet):
