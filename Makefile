@@ -2,7 +2,8 @@
 # GNU make 3.81 (the one on macOS) is enough.
 
 PYTHON ?= python3
-JOBS ?= 2
+# One more than the two cores of a small machine: tests wait for servers, too.
+JOBS ?= 3
 UV_VERSION := 0.13.9
 MINISTACK_VERSION := 1.5.33
 AWSCLI_VERSION := 1.46.3

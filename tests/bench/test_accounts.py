@@ -1,5 +1,8 @@
 from include.locker import Locker
 from tests.bench.accounts import KEYS, REFUSES, observe, write_company
+from tests.slow import SLOW
+
+pytestmark = SLOW
 
 
 def test_an_account_that_refuses_its_role_leaves_the_others_whole(

@@ -11,6 +11,9 @@ import pytest
 
 from tests.demo.emulated_cloudtrail import QUILLHAVEN, Delivery, truth
 from tests.demo.emulated_cloudtrail.deeds import DEEDS
+from tests.slow import SLOW
+
+pytestmark = SLOW
 
 CLI = Path(__file__).parents[2] / ".venv-awscli" / "bin" / "aws"
 NEEDS_CLI = pytest.mark.skipif(

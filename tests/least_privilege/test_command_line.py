@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 
 from include.extract.__main__ import main
+from tests.slow import SLOW
+
+pytestmark = SLOW
 
 COMPANY = Path(__file__).parents[1] / "demo" / "company"
 

@@ -29,16 +29,20 @@ def read_until(process, words):
 
 
 @SLOW
-def test_the_demo_finds_exactly_what_was_planted_and_leaves_no_process(demo, home, left_behind):
-    process = demo()
+def test_the_demo_finds_exactly_what_was_planted_each_time_and_leaves_no_process(
+    demo, home, left_behind
+):
+    for observations in ("1 observation", "2 observations"):
+        process = demo()
 
-    said, _ = process.communicate(timeout=MINUTES)
+        said, _ = process.communicate(timeout=MINUTES)
 
-    assert process.returncode == 0, said
-    assert "planted defects found, 0 unexpected" in said
-    assert "Emulated" in said
-    assert "emulated" in (home / "report.html").read_text(encoding="utf-8").lower()
-    assert left_behind() == []
+        assert process.returncode == 0, said
+        assert "planted defects found, 0 unexpected" in said
+        assert f"of {observations}\n" in said
+        assert "Emulated" in said
+        assert "emulated" in (home / "report.html").read_text(encoding="utf-8").lower()
+        assert left_behind() == []
 
 
 @SLOW
@@ -74,15 +78,6 @@ def test_rows_of_a_locker_that_is_gone_are_forgotten(home):
 
 
 @SLOW
-def test_a_second_demo_adds_an_observation(demo):
-    first, _ = demo().communicate(timeout=MINUTES)
-    second, _ = demo().communicate(timeout=MINUTES)
-
-    assert "of 1 observation\n" in first
-    assert "of 2 observations\n" in second
-
-
-@SLOW
 def test_a_season_is_walked_and_concluded_on_and_leaves_no_process(demo, home, left_behind):
     process = demo("period", "--days", "15")
 
@@ -102,10 +97,11 @@ def test_a_season_too_short_for_what_goes_wrong_gets_one_line(demo):
 
 
 @SLOW
-@pytest.mark.parametrize("moment", ["Emulated", "✓ PostgreSQL"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "moment"), [(signal.SIGINT, "✓ PostgreSQL"), (signal.SIGTERM, "Emulated")]
+)
 def test_a_demo_that_is_stopped_ends_with_a_line_and_leaves_no_process(
-    demo, left_behind, moment, number
+    demo, left_behind, number, moment
 ):
     process = demo()
     read_until(process, moment)

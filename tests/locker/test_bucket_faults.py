@@ -15,6 +15,8 @@ from tests.locker.broken_wire import BrokenWire, always, once
 from tests.locker.killed import is_whole
 from tests.slow import SLOW
 
+pytestmark = SLOW
+
 TABLE = pa.table({"name": ["a", "b"], "size": [1, None]})
 
 
@@ -98,7 +100,6 @@ def test_a_draft_that_can_not_be_removed_is_said_and_left_to_the_next_one(in_buc
     is_whole(in_bucket, 1)
 
 
-@SLOW
 @pytest.mark.parametrize("how", ["before", "after"])
 def test_a_network_that_dies_at_any_request_leaves_all_of_a_record_or_none(
     bucket, keep, how, monkeypatch

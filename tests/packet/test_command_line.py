@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.slow import SLOW
+
+pytestmark = SLOW
+
 ROOT = Path(__file__).parents[2]
 PERIOD = ("--period", "2026-10-26..2026-11-06")
 

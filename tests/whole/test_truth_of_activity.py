@@ -22,6 +22,8 @@ from tests.demo.emulation import COMPANY
 from tests.demo.moving import moved
 from tests.slow import SLOW
 
+pytestmark = SLOW
+
 RUN = run("test/activity", RunType.BACKFILL, "test")
 SOURCES = ("aws.cloudtrail_digests", "aws.cloudtrail_events")
 REGISTERS = tuple(f"registers.{each}" for each in ("scope", "access", "reviews", "people"))
@@ -169,14 +171,12 @@ def test_nobody_did_it_is_said_of_proven_days_alone(few, test, day, account, out
     assert few.outcomes[test, account, day].outcome == outcome
 
 
-@SLOW
 @pytest.mark.parametrize("kind", ["deviations", "unreadable"])
 def test_what_was_planted_in_an_unbroken_season_is_found_and_nothing_else(season, kind):
     assert season.found(VERDICTS[kind]) == season.planted(kind)
     assert season.planted(kind)
 
 
-@SLOW
 def test_every_day_of_the_season_was_judged_for_every_hour_and_object(season):
     hours = {item for test, _, item in season.verdicts if test == "every_hour_is_signed"}
     objects = {item for test, _, item in season.verdicts if test == "log_objects_are_proven"}

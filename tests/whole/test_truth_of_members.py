@@ -16,7 +16,10 @@ from include.sources import github
 from include.validate import validate
 from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_truth
+from tests.slow import SLOW
 from tests.whole.conftest import Clock
+
+pytestmark = SLOW
 
 TEST = "inactive_members_are_removed"
 DAYS = 91
