@@ -139,14 +139,18 @@ def columns_of(cursor: dbapi.Cursor, name: str) -> list[str] | None:
 
 def _plain(error: adbc.Error, where: Address) -> str:
     """Say in one line what the server, or the network, said."""
-    details = {key: value.decode(errors="replace") for key, value in error.details or ()}
-    text = details.get("PG_DIAG_MESSAGE_PRIMARY", "")
-    if not text:
-        # A statement of many lines stands before what the server said of it.
-        said = re.search(r"Failed to execute query.*': ERROR: +([^\n]+)", str(error), re.DOTALL)
-        first = str(error).splitlines()[0]
-        text = said[1] if said else re.sub(r"^\w+: \[libpq\] (Failed to connect: )?", "", first)
+    details = {_text(key): _text(value) for key, value in error.details or ()}
+    # What the server said of a statement stands in the details, what the network said in the error alone.
+    first = str(error).splitlines()[0]
+    text = details.get("PG_DIAG_MESSAGE_PRIMARY") or re.sub(
+        r"^\w+: \[libpq\] (Failed to connect: )?", "", first
+    )
     table = details.get("PG_DIAG_TABLE_NAME")
     if table and table not in text:
         text = f"{table}: {text}"
     return text.replace(where.password, "***") if len(where.password) > _MASKED else text
+
+
+def _text(part: str | bytes) -> str:
+    """Return a part of the details, whose names are declared as text and come as bytes."""
+    return part if isinstance(part, str) else part.decode(errors="replace")

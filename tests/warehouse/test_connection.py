@@ -57,6 +57,16 @@ def test_a_refused_statement_names_the_table_and_takes_nothing(database, ask):
     assert ask(database, "SELECT count(*) FROM kept") == [(0,)]
 
 
+def test_what_the_server_says_without_its_table_is_told_with_it(database):
+    def write():
+        with connect(database) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE kept (one int CONSTRAINT only_once UNIQUE)")
+            cursor.execute("INSERT INTO kept VALUES (1),\n(1)")
+
+    with pytest.raises(WarehouseUnreachable, match=r"refused: kept: duplicate key value violates"):
+        write()
+
+
 def test_times_are_utc(database, ask):
     assert ask(database, "SELECT current_setting('timezone')") == [("UTC",)]
 
