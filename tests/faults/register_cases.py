@@ -42,12 +42,14 @@ def _as_folder(path: Path) -> None:
 
 
 def _half(path: Path) -> None:
-    """Cut in the middle: of YAML within a key, since what ends with an entry is a shorter register."""
+    """Cut in the middle, of YAML within a key, of CSV within a first cell: else it is a shorter register."""
     content = path.read_bytes()
     half = content[: len(content) // 2]
     keys = [*re.finditer(rb"\n +(?:- )?\w{3,}:|[{,] ?\w{3,}:", half)]
     if path.suffix == ".yaml" and keys:
         half = half[: keys[-1].end() - 2]
+    if path.suffix == ".csv":
+        half = content[: half.rindex(b"\n") + 3]
     path.write_bytes(half)
 
 

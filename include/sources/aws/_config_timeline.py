@@ -87,10 +87,11 @@ def _gone_without_a_record(
     """Yield what the second snapshot lacks though nothing says that it was deleted."""
     # Where snapshots hold no outcomes of rules at all, what one lacks says nothing of a single one.
     skipped = {OUTCOME} - {kind for kind, _ in (*before.items, *after.items)}
+    # A deletion of before the resource was last there says nothing of where it went since.
     deleted = {
         each.resource
         for each in changes
-        if not each.is_there and each.captured_at <= after.taken_at + _MOMENT
+        if not each.is_there and abs(each.captured_at - after.taken_at) <= _MOMENT
     }
     last = _last((*before.items.values(), *changes), after.taken_at - _MOMENT)
     for each in last.values():

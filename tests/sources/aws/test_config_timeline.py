@@ -87,6 +87,16 @@ def test_where_the_last_change_of_a_resource_was_lost_it_is_right_nevertheless_o
     assert told.holes or names(told.items) == names(last(made, MIDNIGHT))
 
 
+def test_a_deletion_of_before_it_was_there_again_explains_nothing():
+    made = [change("a", -3, "ResourceDeleted"), change("a", -2, "OK")]
+
+    told = state_at(MIDNIGHT, Snapshot(BEFORE, {}), Snapshot(AFTER, {}), made, AFTER)
+
+    assert [each.words for each in told.holes] == [
+        "AWS::S3::Bucket a is gone and nothing says when"
+    ]
+
+
 def test_a_few_holes_are_named_and_the_others_counted():
     made = [change(name, -2, "OK") for name in "abcde"]
 
