@@ -5,12 +5,10 @@ from collections.abc import Collection
 from include import sources
 from include.locker import Locker
 from include.model.dataset import Nature, Source
-from include.model.errors import Cause
+from include.model.errors import LASTING
 from include.model.interval import DAY, Interval, window_of
 from include.model.record import CollectionStatus, Manifest
 from include.model.scope import Scope
-
-_LASTING = {Cause.PLAN_LIMIT, Cause.NOT_KEPT, Cause.NOT_RECORDED}
 
 
 def held(locker: Locker, source_name: str, scope: Scope, interval: Interval) -> dict[str, int]:
@@ -62,7 +60,7 @@ def _never_to_be_told(
         entry.record.interval
         for entry in locker.entries()
         if isinstance(entry.record, Manifest)
-        and entry.record.cause in _LASTING
+        and entry.record.cause in LASTING
         and entry.record.source == source_name
         and entry.record.scope.id == scope.id
         and entry.record.interval in intervals

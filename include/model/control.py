@@ -88,8 +88,7 @@ class ControlTest(Frozen):
     no event of a day is missing: only where it found no deviations, on the day and on those whose items fall
     due on it, is none found a pass.
     A test of ``history`` is judged per day, too, on what a system itself recorded of how the day ended, and
-    on no observation of ours. ``judged_by`` names whose judgement it passes on; where nobody is named it is
-    ours.
+    on no observation of ours. ``judged_by`` names whose judgement it passes on, where it is not ours.
     A test of state may look back, too: of the datasets ``looks_back_on`` it sees the observations of
     ``looks_back_days`` before its own, each row with its ``observed_at``; of more than 14 days the last one
     of each day. ``late_departure_days`` says how far back its slots or days are judged again when the roster

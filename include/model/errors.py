@@ -38,6 +38,10 @@ class Cause(StrEnum):
     NOT_RECORDED = "not_recorded"
 
 
+LASTING = frozenset({Cause.PLAN_LIMIT, Cause.NOT_KEPT, Cause.NOT_RECORDED})
+"""What looking again does not mend: nobody pays for it, keeps it, or recorded it."""
+
+
 class EvidenceError(Exception):
     """The root of the tree; never raised itself."""
 

@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSkipException,
+)
 
 from include import sources
-from include.model.errors import Cause, DefinitionError, NotKnowable
+from include.model.errors import LASTING, DefinitionError, NotDeclared, NotKnowable
 from include.model.interval import Interval, window_of
 from soc2_airflow import hooks
 from soc2_airflow.links import EvidenceLink
@@ -18,7 +22,6 @@ from soc2_airflow.scopes import scope_ids
 _DAY = timedelta(days=1)
 CHUNK_DAYS = 30
 NATURES = ("events", "history")
-_LASTING = {Cause.PLAN_LIMIT, Cause.NOT_KEPT, Cause.NOT_RECORDED}
 
 
 def days(first: str, last: str) -> list[Interval]:
@@ -88,6 +91,9 @@ class BackfillEvidence(BaseOperator):
         for window in days(self.first, self.last):
             try:
                 made = extract(self.source, scope, connect, locker=locker, run=run, interval=window)
+            except NotDeclared as undeclared:
+                # It is so of every day.
+                raise AirflowSkipException(str(undeclared)) from None
             except NotKnowable as unknowable:
                 self.log.warning("%s", unknowable)
                 counted["unknowable"] += 1
@@ -95,7 +101,7 @@ class BackfillEvidence(BaseOperator):
             except DefinitionError as error:
                 raise AirflowFailException(str(error)) from None
             # What nobody paid for, keeps or recorded stays a gap with that cause; asking again is no use.
-            lasting = [each for each in made.failed if each.cause in _LASTING]
+            lasting = [each for each in made.failed if each.cause in LASTING]
             failures += [
                 f"{window.id}: {each.message}" for each in made.failed if each not in lasting
             ]

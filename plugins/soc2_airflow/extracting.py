@@ -6,7 +6,7 @@ from typing import Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from include.model.errors import Cause, NotKnowable
+from include.model.errors import Cause, NotDeclared, NotKnowable
 from include.model.interval import Interval, IntervalKind
 from soc2_airflow import hooks
 from soc2_airflow.links import EvidenceLink
@@ -62,6 +62,9 @@ class ExtractEvidence(BaseOperator):
         why = ""
         try:
             own = ask(interval)
+        except NotDeclared as undeclared:
+            # Nothing is owed of it, of this day or of those before.
+            raise AirflowSkipException(str(undeclared)) from None
         except NotKnowable as closed:
             items, why = held(locker, self.source, scope, interval), str(closed)
             if items:

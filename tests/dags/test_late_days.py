@@ -8,10 +8,10 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include import extract as verb
 from include.extract import held
-from include.model.errors import OutOfReach
+from include.model.errors import NotDeclared, OutOfReach
 from include.model.interval import window_of
 from include.model.record import CollectionStatus
-from soc2_airflow import extracting, hooks, metrics
+from soc2_airflow import backfill, extracting, hooks, metrics
 from soc2_airflow.extracting import ExtractEvidence
 
 DAY = window_of(datetime(2026, 11, 20, tzinfo=UTC))
@@ -84,3 +84,31 @@ def test_where_no_day_can_be_told_the_task_is_skipped(not_settled, monkeypatch):
 
     with pytest.raises(AirflowSkipException, match="can't be told before tomorrow"):
         not_settled()
+
+
+def test_what_nobody_declared_is_skipped_without_a_look_into_the_locker(execute, monkeypatch):
+    def refuse(*_, **__):
+        raise NotDeclared("scope.yaml does not say where it lies")
+
+    monkeypatch.setattr(verb, "extract", refuse)
+
+    with pytest.raises(AirflowSkipException, match="does not say where it lies"):
+        execute()
+
+
+def test_a_backfill_of_what_nobody_declared_asks_for_one_day_and_is_skipped(execute, monkeypatch):
+    asked = []
+
+    def refuse(*_, interval, **__):
+        asked.append(interval)
+        raise NotDeclared("scope.yaml does not say where it lies")
+
+    monkeypatch.setattr(verb, "extract", refuse)
+    monkeypatch.setattr(backfill, "run_of", lambda _: None)
+    chunk = {"first": "2026-11-18", "last": "2026-11-20"}
+    task = backfill.BackfillEvidence(task_id="x", source="test.things", scope_id="one", **chunk)
+
+    with pytest.raises(AirflowSkipException, match="does not say where it lies"):
+        task.execute({})
+
+    assert len(asked) == 1

@@ -7,14 +7,22 @@ from dataclasses import replace
 from functools import partial
 
 from include import sources
-from include.model.dataset import Nature
 from tests.faults import replies
+from tests.faults.aws_targets import (
+    A_CHANGE,
+    A_DIGEST,
+    A_LOG,
+    A_SNAPSHOT,
+    BUCKET,
+    LISTS,
+    LISTS_OF_MANY,
+    S3_BUCKET,
+    SPECIAL,
+    USER,
+)
 from tests.faults.cases import Case, Target
 from tests.faults.wire import Asked, Ending, Fault, Reply
 
-BUCKET = "quillhaven-prod-evidence"
-USER = "svc-backup"
-DIGEST = "_us-east-1_quillhaven_us-east-1_20260224T120531Z"
 _SIGN_IN = ("GetCallerIdentity",)
 # A second attempt may overcome these: each is tried once and for ever.
 _PASSING: dict[str, Fault] = {
@@ -39,84 +47,6 @@ _LASTING: dict[str, Fault] = {
     "a refusal because our clock is an hour off": replies.error(403, "RequestTimeTooSkewed"),
 }
 _AT_SIGN_IN = ("service unavailable, 503", "no answer before the time-out", *_LASTING)
-_IAM_BEHIND = Target(
-    "aws.iam",
-    "the finished report and one user's devices",
-    lambda asked: asked.operation == "GetCredentialReport" or asked.item == USER,
-)
-_S3_ACCOUNT = Target(
-    "aws.s3",
-    "the list and the account's block",
-    lambda asked: asked.operation == "ListBuckets" or asked.item == "the account",
-)
-_S3_BUCKET = Target("aws.s3", "every call about one bucket", lambda asked: asked.item == BUCKET)
-_A_DIGEST = Target(
-    "aws.cloudtrail_digests",
-    "one digest",
-    lambda asked: asked.operation == "GetObject" and DIGEST in asked.item,
-)
-_DIGEST_LISTS = Target(
-    "aws.cloudtrail_digests", "the lists", lambda asked: asked.operation == "ListObjectsV2"
-)
-_PUBLIC_KEYS = Target(
-    "aws.cloudtrail_digests", "the public keys", lambda asked: asked.operation == "ListPublicKeys"
-)
-_FINDINGS = Target(
-    "aws.access_analyzer",
-    "the lists of findings",
-    lambda asked: asked.operation == "ListFindingsV2",
-)
-_USERS = Target(
-    "aws.identity_center", "the list of users", lambda asked: asked.operation == "ListUsers"
-)
-_PERMISSION_SET = Target(
-    "aws.identity_center",
-    "what a permission set holds",
-    lambda asked: asked.operation == "GetInlinePolicyForPermissionSet",
-)
-_LOG_LISTS = Target(
-    "aws.application_logs", "the lists", lambda asked: asked.operation == "ListObjectsV2"
-)
-_A_LOG = Target(
-    "aws.application_logs",
-    "one object",
-    lambda asked: asked.operation == "GetObject" and asked.item.endswith("/06.json.gz"),
-)
-_SPECIAL = {
-    "aws.access_analyzer": (_FINDINGS,),
-    "aws.application_logs": (_A_LOG, _LOG_LISTS),
-    "aws.cloudtrail_digests": (_A_DIGEST, _DIGEST_LISTS, _PUBLIC_KEYS),
-    "aws.iam": (_IAM_BEHIND,),
-    "aws.identity_center": (_USERS, _PERMISSION_SET),
-    "aws.s3": (_S3_ACCOUNT, _S3_BUCKET),
-}
-_LISTS = (
-    Target("aws.iam", "the list", lambda asked: asked.operation == "ListVirtualMFADevices"),
-    Target("aws.s3", "the list", lambda asked: asked.operation == "ListBuckets"),
-    Target("aws.organization", "the list", lambda asked: asked.operation == "ListAccounts"),
-    Target(
-        "aws.iam_authorization",
-        "the details",
-        lambda asked: asked.operation == "GetAccountAuthorizationDetails",
-    ),
-    _DIGEST_LISTS,
-    _USERS,
-    _LOG_LISTS,
-)
-# Of these there are many at once, of each Region or unit: no call is the second one of all.
-_LISTS_OF_MANY = (
-    _FINDINGS,
-    Target(
-        "aws.cloudtrail_trails",
-        "the lists of log groups",
-        lambda asked: asked.operation == "DescribeLogGroups",
-    ),
-    Target(
-        "aws.organization",
-        "the lists of accounts by unit",
-        lambda asked: asked.operation == "ListAccountsForParent",
-    ),
-)
 
 
 def cases() -> Iterable[Case]:
@@ -128,13 +58,11 @@ def cases() -> Iterable[Case]:
 
 def _on_the_way() -> Iterable[Case]:
     for source in sources.by_provider()["aws"]:
-        if sources.load(source).SOURCE.nature is Nature.HISTORY:
-            continue  # not tried here: the catalogue says why
         everywhere = Target(source, "every call", lambda asked: asked.operation not in _SIGN_IN)
         first = replace(everywhere, where="the first call of every operation")
         yield from (first.case(f"{name}, once", act, (1,)) for name, act in _PASSING.items())
         yield everywhere.case("a Date that is an hour off", replies.ahead)
-        targets = _SPECIAL.get(source, ())
+        targets = SPECIAL.get(source, ())
         # Where every call is struck, the first that matters hides the others: S3 has two ways in.
         targets = targets if source == "aws.s3" else (everywhere, *targets)
         for name, act in (_PASSING | _LASTING).items():
@@ -147,18 +75,18 @@ def _on_the_way() -> Iterable[Case]:
 
 def _of_lists() -> Iterable[Case]:
     expired = replies.error(403, "ExpiredToken")
-    for target in _LISTS:
+    for target in LISTS:
         yield target.case("a token that expires between two pages", expired, range(2, 99))
         yield target.case("an empty body instead of the next page", replies.instead(b""), (2,))
         for turns, words in ((1, "the same page for ever"), (2, "two pages in turn for ever")):
             yield replace(target.case(words, expired), strike=_begin(target, turns))
-    for target in _LISTS_OF_MANY:
+    for target in LISTS_OF_MANY:
         behind = replace(target, strikes=partial(_follows, target))
         yield behind.case("a token that expires between two pages", expired)
         yield behind.case("an empty body instead of the next page", replies.instead(b""))
         again = partial(_afresh, target)
         yield replace(target.case("the same page for ever", expired), strike=again)
-    devices, s3, organization, details, *_ = _LISTS
+    devices, s3, organization, details, *_ = LISTS
     roles = replace(
         details, where="the list of roles", strikes=lambda asked: asked.operation == "ListRoles"
     )
@@ -188,9 +116,10 @@ def _of_items() -> Iterable[Case]:
     gone = "an item gone between list and read"
     devices = Target("aws.iam", "one user's devices", lambda asked: asked.item == USER)
     yield replace(devices.case(gone, replies.error(404, "NoSuchEntity")), gone=USER)
-    yield replace(_S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
-    yield _A_DIGEST.case(gone, replies.error(404, "NoSuchKey"))
-    yield _A_LOG.case(gone, replies.error(404, "NoSuchKey"))
+    yield replace(S3_BUCKET.case(gone, replies.error(404, "NoSuchBucket")), gone=BUCKET)
+    yield A_DIGEST.case(gone, replies.error(404, "NoSuchKey"))
+    for target in (A_LOG, A_SNAPSHOT, A_CHANGE):
+        yield target.case(gone, replies.error(404, "NoSuchKey"))
     report = Target("aws.iam", "the report", lambda asked: asked.operation == "GetCredentialReport")
     yield report.case("a user left out", _without_a_user)
 

@@ -5,8 +5,6 @@ from tests.faults.cases import Case
 
 # A source without a case stands here with the reason; nothing else may be without one.
 UNTRIED: dict[str, str] = {
-    "aws.config_history": "the wire's faults strike what reads CloudTrail's objects, by which it lists and "
-    "gets; files that are cut off, empty, foreign or malformed are tried by its own tests",
     "registers.files": "it takes each file's hash, whatever it holds; the file's own register says what is "
     "wrong with it",
 }

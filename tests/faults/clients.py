@@ -12,6 +12,7 @@ from include.model.scope import GithubOrganization, Scope
 from include.sources import aws, github, registers
 from include.sources.collection import Collection
 from tests.faults.cases import DEMO
+from tests.faults.delivered import RECORDED
 
 TOKEN = "ghp_wireToken0123456789abcdefghijklmnopqr"
 _KEYS = ("wire-secret-key-9f2c", "wire-session-token-77d1")
@@ -48,6 +49,7 @@ class Clients:
         if source.startswith("aws."):
             url = self._urls["aws"]
             account = read_company(DEMO).scope.account(scope.id)
+            account = account.model_copy(update={"config_delivery": RECORDED})
             client = aws.connect(
                 *(self._session, scope, into),
                 endpoint_url=url,

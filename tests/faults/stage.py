@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,6 @@ from include.control_tests.reading import datasets_of
 from include.extract import extract
 from include.locker import Locker
 from include.model.company import read_company
-from include.model.errors import NotDeclared
 from include.model.interval import Interval, IntervalKind, slot_of
 from include.model.record import Manifest
 from include.model.reference import Run, RunType
@@ -24,7 +23,6 @@ from include.validate import validate
 from tests.faults import delivered
 from tests.faults.bounded import bounded, no_waiting
 from tests.faults.cases import DEMO, Case
-from tests.faults.catalogue import UNTRIED
 from tests.faults.clients import Clients
 from tests.faults.emulators import emulator
 from tests.faults.github_cases import REPOSITORIES
@@ -72,10 +70,8 @@ class Stage:
         for tried in SOURCES:
             locker = Locker.open(self._beside(tried))
             for other in self._read_beside(tried):
-                with suppress(NotDeclared):
-                    self._extract(other, locker, DEMO)
-        tried = [each for each in SOURCES if each not in UNTRIED]
-        self.honest = {name: self.run(Case(name, "nothing", "")) for name in tried}
+                self._extract(other, locker, DEMO)
+        self.honest = {name: self.run(Case(name, "nothing", "")) for name in SOURCES}
         self._clients.lose_patience()
 
     def _read_beside(self, source: str) -> list[str]:

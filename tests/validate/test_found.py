@@ -7,8 +7,6 @@ import pytest
 
 from include.control_tests.definitions import load
 from include.extract import extract
-from include.locker import Locker
-from include.model.company import read_company
 from include.model.interval import DAY
 from include.model.provenance import run
 from include.model.record import Judgement
@@ -16,9 +14,8 @@ from include.model.reference import RunType
 from include.model.scope import COMPANY_SCOPE_ID
 from include.sources import registers
 from include.validate import validate
-from tests.demo.emulation import COMPANY
-from tests.demo.moving import moved
 from tests.slow import SLOW
+from tests.validate.company import SinceADay
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 SLOT = timedelta(hours=6)
@@ -27,15 +24,11 @@ TESTS = ("vendors_are_reviewed", "deviations_are_tracked")
 VENDOR = "VEN-01/company/Parcelbird"
 
 
-class Company:
+class Company(SinceADay):
     """Whose registers are read, and judged, slot by slot."""
 
     def __init__(self, root):
-        self.folder = moved(COMPANY, root / "company", START)
-        self.locker = Locker.open(root / "locker")
-        company = read_company(self.folder)
-        scope = company.scope.model_copy(update={"starts_on": START.date()})
-        self.company = company.model_copy(update={"scope": scope})
+        super().__init__(root, START)
 
     def look(self, now):
         """Read the registers at an instant, and judge."""

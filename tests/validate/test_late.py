@@ -7,8 +7,6 @@ import pytest
 
 from include.control_tests.definitions import load
 from include.extract import extract
-from include.locker import Locker
-from include.model.company import read_company
 from include.model.interval import slot_of, window_of
 from include.model.provenance import run
 from include.model.record import Judgement
@@ -16,9 +14,8 @@ from include.model.reference import RunType
 from include.model.scope import COMPANY_SCOPE_ID, ScopeKind
 from include.sources import registers
 from include.validate import validate
-from tests.demo.emulation import COMPANY
-from tests.demo.moving import moved
 from tests.validate.changed import keep_changes
+from tests.validate.company import SinceADay
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 SLOT = timedelta(hours=6)
@@ -29,16 +26,12 @@ NADIA = "nadia.rahimi@quillhaven.example"
 ITEM = f"q149/okta/quillhaven/{NADIA}"
 
 
-class Company:
+class Company(SinceADay):
     """A company whose roster is changed, looked at every six hours, and judged by each look's own run."""
 
     def __init__(self, root):
-        self.folder = moved(COMPANY, root / "company", START)
-        self.locker = Locker.open(root / "locker")
-        company = read_company(self.folder)
-        scope = company.scope.model_copy(update={"starts_on": START.date()})
-        self.company = company.model_copy(update={"scope": scope})
-        (org,) = [e for e in scope.scopes() if e.kind is ScopeKind.GITHUB_ORG][:1]
+        super().__init__(root, START)
+        (org,) = [e for e in self.scope.scopes() if e.kind is ScopeKind.GITHUB_ORG][:1]
         self.org = org
 
     def write(self, ends=None, identities=None):

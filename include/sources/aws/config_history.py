@@ -2,8 +2,10 @@
 
 AWS Config kept this state itself, as it was; it is no observation of ours and stands in datasets of its own.
 Known is what lies between two snapshots that follow each other as the channel delivers them; where recording
-stood still nothing is carried over, and the day is a gap. Where the files lie, scope.yaml says by account
-(`config_delivery`). They stay in the bucket, named by key, version and hash.
+stood still nothing is carried over, and the day is a gap. Nothing chains history files: a lost one is noticed
+by the last state of a resource alone, not by one that was changed again before the second snapshot. Where
+the files lie, scope.yaml says by account (`config_delivery`). They stay in the bucket, named by key, version
+and hash.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
