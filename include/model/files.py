@@ -1,6 +1,7 @@
 """Reads the YAML files that people keep, strictly: the first mistake is named with file and line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,7 +82,15 @@ def mistake(error: Mapping[str, Any]) -> str:
 
 def line_of(text: str, location: tuple[int | str, ...]) -> int:
     """Find the line of a key or list item by walking the YAML tree as far as the location goes."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    return lines_of(text)(location)
+
+
+def lines_of(text: str) -> Callable[[tuple[int | str, ...]], int]:
+    """Parse a text once for whoever asks ``line_of`` many places in it."""
+    return partial(_line, yaml.compose(text, Loader=_StrictLoader))
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
     line = 1
     for part in location:
         if isinstance(node, yaml.MappingNode):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from include.model.errors import DefinitionError
-from include.model.files import decode, line_of, load_yaml, mistake
+from include.model.files import decode, lines_of, load_yaml, mistake
 from include.sources.registers._entries import Entry, is_list, twins
 
 Row = TypeVar("Row", bound=Entry)
@@ -54,11 +54,11 @@ def _from_yaml(
             "entries: Field required, a list; write `entries: []` when there is nothing to enter",
         )
         return
+    line_of = lines_of(text)
     for name in sorted(set(value) - {"entries"}, key=str):
-        yield line_of(text, (name,)), f"{name}: Extra inputs are not permitted; expected entries"
+        yield line_of((name,)), f"{name}: Extra inputs are not permitted; expected entries"
     for place, row in enumerate(value["entries"]):
-        at = ("entries", place)
-        yield from _validated(entry, row, at, lambda where: line_of(text, where))
+        yield from _validated(entry, row, ("entries", place), line_of)
 
 
 def _from_csv(

@@ -5,6 +5,7 @@ it is read. Who left earlier than somebody wrote it down is known from then on.
 """
 
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -25,8 +26,14 @@ from include.sources.registers._entries import (
 )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Look through the system's files once, not for every person."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"{name} is no time zone; write one such as Europe/Amsterdam")
     return name
 
