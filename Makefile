@@ -16,7 +16,7 @@ MINISTACK := .venv-ministack/bin/ministack
 AWSCLI := .venv-awscli/bin/aws
 DESCRIPTIONS := .github-descriptions/.fetched
 # Files are begun in the order of tests/conftest.py: what takes minutes first.
-PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -p tests.only_once
 
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Airflow writes a home wherever it is imported; without this line that is the user's own ~/airflow.
