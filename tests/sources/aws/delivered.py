@@ -4,6 +4,8 @@ import gzip
 import json
 from datetime import UTC, datetime
 
+from msgspec.structs import asdict
+
 from include.extract import extract
 from include.model.interval import window_of
 from include.model.provenance import command_line_run
@@ -50,7 +52,7 @@ def taken(*bodies):
     where = key("20261120T1005Z")
     for body in bodies:
         intake.add(Delivered(Listed("trail", where, "e", len(body), NOW, "r", NOW), None, body))
-    objects = intake.finish()
+    objects = [asdict(row) for row in intake.finish()]
     assert sum(row["kept"] for row in objects) == intake.kept == sum(t.num_rows for t in written)
     return [row for table in written for row in table.to_pylist()], objects
 
