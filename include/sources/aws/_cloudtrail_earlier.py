@@ -1,13 +1,17 @@
 """What earlier revisions of a window hold: events that came already, objects not to be read again."""
 
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from include.sources.aws._cloudtrail_datasets import EVENTS, OBJECTS
-from include.sources.aws._cloudtrail_objects import Listed
+from include.sources.aws._cloudtrail_objects import Listed, Row
 from include.sources.aws._seen import Seen
 from include.sources.collection import Collection
+
+# So many rows become dictionaries at once.
+_BATCH = 10_000
 
 
 class Earlier:
@@ -23,16 +27,22 @@ class Earlier:
                     self.seen.first_time(batch.column("event_id"))
                     places.update(batch.column("object_key").unique().to_pylist())
                     self.rows += batch.num_rows
-        self._known: dict[tuple[str, str], dict[str, Any]] = {
-            (row["bucket"], row["key"]): row
+        self._known = {
+            (row.bucket, row.key): row
             for path in into.earlier(OBJECTS)
-            for row in pq.read_table(path, partitioning=None).to_pylist()
+            for row in _rows(path)
             # Kept events whose revision never came to be would be lost if the object were passed over.
-            if not row["kept"] or f"{row['bucket']}/{row['key']}" in places
+            if not row.kept or row.place in places
         }
 
-    def row(self, each: Listed) -> dict[str, Any] | None:
+    def row(self, each: Listed) -> Row | None:
         """Return what is on record of an object that is still the same; None when it must be read."""
         row = self._known.get((each.bucket, each.key))
-        is_same = row and row["etag"] and (row["etag"], row["size"]) == (each.etag, each.size)
+        is_same = row and row.etag and (row.etag, row.size) == (each.etag, each.size)
         return row if is_same else None
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_BATCH, columns=list(Row.__struct_fields__)):
+            yield from (Row(**row) for row in batch.to_pylist())

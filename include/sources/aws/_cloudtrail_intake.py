@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,11 +10,10 @@ from include.model.dataset import UTC_TIMESTAMP
 from include.model.interval import Interval
 from include.sources.aws._cloudtrail_columns import Indices, RowGroup, instants
 from include.sources.aws._cloudtrail_inflate import Unreadable, inflate
-from include.sources.aws._cloudtrail_objects import Delivered
+from include.sources.aws._cloudtrail_objects import Delivered, Row
 from include.sources.aws._cloudtrail_records import Event, Records, read
 from include.sources.aws._seen import Seen
 
-Row = dict[str, Any]
 # Events that are laid out at once stay in the processor's cache; a row group is worth its dictionaries.
 _SLICE, _GROUP = 2_000, 64_000
 
@@ -41,9 +39,9 @@ class Intake:
         try:
             records = _read(delivered)
         except Unreadable as error:
-            row |= {"status": "quarantined", "reason": str(error)}
+            row.status, row.reason = "quarantined", str(error)
             return
-        row["events"] = len(records.events) + records.unreadable
+        row.events = len(records.events) + records.unreadable
         if records.unreadable:
             _quarantine(row, records.unreadable, records.reason)
         self._take(row, records.events)
@@ -95,7 +93,7 @@ class Intake:
     def _write_group(self) -> None:
         if self._group.rows:
             origins = np.concatenate(self._origins)
-            places = [(f"{row['bucket']}/{row['key']}", row["sha256"]) for row in self._objects]
+            places = [(row.place, row.sha256) for row in self._objects]
             rows = self._group.table(origins, places)
             fresh = self._seen.first_time(rows.column("event_id").chunk(0))
             if fresh.any():
@@ -108,7 +106,8 @@ class Intake:
     def _count(self, what: str, origins: Indices) -> None:
         counts = np.bincount(origins)
         for origin in np.flatnonzero(counts).tolist():
-            self._objects[origin][what] += int(counts[origin])
+            row = self._objects[origin]
+            setattr(row, what, getattr(row, what) + int(counts[origin]))
 
     def _begin(self) -> None:
         self._group, self._objects = RowGroup(), list[Row]()
@@ -123,27 +122,20 @@ def _read(delivered: Delivered) -> Records:
 
 def _row(delivered: Delivered) -> Row:
     listed = delivered.listed
-    return {
-        "bucket": listed.bucket,
-        "key": listed.key,
-        "etag": listed.etag,
-        "version_id": delivered.version_id,
-        "size": listed.size,
-        "last_modified": listed.last_modified,
-        "region": listed.region,
-        "delivered_at": listed.delivered_at,
-        "sha256": sha256(delivered.body).hexdigest(),
-        "status": "read",
-        "reason": None,
-        "events": None,
-        "kept": 0,
-        "duplicates": 0,
-        "outside": 0,
-        "quarantined": 0,
-    }
+    return Row(
+        bucket=listed.bucket,
+        key=listed.key,
+        etag=listed.etag,
+        version_id=delivered.version_id,
+        size=listed.size,
+        last_modified=listed.last_modified,
+        region=listed.region,
+        delivered_at=listed.delivered_at,
+        sha256=sha256(delivered.body).hexdigest(),
+    )
 
 
 def _quarantine(row: Row, events: int, reason: str | None) -> None:
-    row["status"] = "quarantined"
-    row["reason"] = row["reason"] or reason
-    row["quarantined"] += events
+    row.status = "quarantined"
+    row.reason = row.reason or reason
+    row.quarantined += events

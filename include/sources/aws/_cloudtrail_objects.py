@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from include.model.errors import Cause, SourceIncomplete
 from include.model.interval import DAY, Interval
 from include.sources.aws._client import Aws, required
@@ -42,6 +44,32 @@ class Delivered:
     listed: Listed
     version_id: str | None
     body: bytes
+
+
+class Row(msgspec.Struct, gc=False, kw_only=True):
+    """What became of an object: a row of ``aws_cloudtrail_objects``, smaller than as a dictionary."""
+
+    bucket: str
+    key: str
+    etag: str | None
+    version_id: str | None
+    size: int
+    last_modified: datetime
+    region: str | None
+    delivered_at: datetime | None
+    sha256: str
+    status: str = "read"
+    reason: str | None = None
+    events: int | None = None
+    kept: int = 0
+    duplicates: int = 0
+    outside: int = 0
+    quarantined: int = 0
+
+    @property
+    def place(self) -> str:
+        """Return ``bucket/key``."""
+        return f"{self.bucket}/{self.key}"
 
 
 def listed(aws: Aws, window: Interval) -> Iterator[Listed]:

@@ -1,5 +1,6 @@
 """Reads a delivered object: typed, every event in it either decoded or counted as unreadable."""
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter
@@ -10,8 +11,9 @@ import msgspec
 from include.sources.aws._cloudtrail_inflate import Unreadable
 
 _NULL = msgspec.Raw(b"null")
-# What msgspec raises: for JSON that is none or is of another shape, and for bytes that are no text.
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
+# What msgspec raises: for JSON that is none or is of another shape, for bytes that are no text, and for what
+# is nested deeper than Python's stack.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Resource(msgspec.Struct, gc=False):
@@ -94,6 +96,11 @@ _EVENT = msgspec.json.Decoder(Event)
 _IDENTITY = msgspec.json.Decoder(_Identity | None)
 _ID, _TYPE = attrgetter("event_id"), attrgetter("event_type")
 _FLAGS = {"true": True, "false": False}
+# An escape of JSON: both halves of a character, one half that stands alone, or anything else.
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
 # Which versions may leave a field out (CloudTrail's record contents: it is not optional since the next).
 _WITHOUT_ID, _WITHOUT_TYPE = frozenset({"1.0"}), frozenset({"1.0", "1.01"})
 
@@ -116,7 +123,7 @@ def read(content: bytes) -> Records:
     try:
         events = _WHOLE.decode(content).records
     except UNDECODABLE:
-        return _one_by_one(content)
+        return _one_by_one(_of_whole_characters(content))
     if all(map(_ID, events)) and all(map(_TYPE, events)):
         return Records(events)
     return _one_by_one(content)
@@ -144,11 +151,18 @@ def identity(raw: bytes) -> tuple[Any, ...]:
     )
 
 
+def _of_whole_characters(content: bytes) -> bytes:
+    """Put U+FFFD for half a character: JSON allows it, cut texts end so, msgspec refuses the object."""
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found["half"] else found[0], content)
+
+
 def _one_by_one(content: bytes) -> Records:
     try:
         parts = _PARTS.decode(content).records
     except msgspec.ValidationError as error:
         raise Unreadable(f"foreign: no object of CloudTrail ({error})") from None
+    except RecursionError:
+        raise Unreadable("malformed: nested deeper than can be read") from None
     except UNDECODABLE as error:
         raise Unreadable(f"malformed: not JSON ({error})") from None
     found = Records()

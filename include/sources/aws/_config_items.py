@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from include.sources.aws._cloudtrail_inflate import Unreadable, inflate
+from include.sources.aws._cloudtrail_records import UNDECODABLE
 
 BUCKET, ACCOUNT_BLOCK = "AWS::S3::Bucket", "AWS::S3::AccountPublicAccessBlock"
 USER, GROUP, ROLE, POLICY = (f"AWS::IAM::{each}" for each in ("User", "Group", "Role", "Policy"))
@@ -17,7 +18,6 @@ TYPES = (BUCKET, ACCOUNT_BLOCK, USER, GROUP, ROLE, POLICY, OUTCOME)
 _THERE = frozenset({"OK", "ResourceDiscovered"})
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _UNKNOWN = frozenset({"ResourceNotRecorded"})
-_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _NESTED = 3
 Resource = tuple[str, str]
 
@@ -93,13 +93,15 @@ def items_of(body: bytes, key: str, account_id: str) -> Items:
         parts = _FILE.decode(inflate(body, key)).configuration_items
     except msgspec.ValidationError as error:
         raise Unreadable(f"foreign: no file of AWS Config ({error})") from None
-    except _UNDECODABLE as error:
+    except RecursionError:
+        raise Unreadable("malformed: nested deeper than can be read") from None
+    except UNDECODABLE as error:
         raise Unreadable(f"malformed: not JSON ({error})") from None
     found = Items(counted=len(parts))
     for number, part in enumerate(parts, 1):
         try:
             item = _item(part, account_id)
-        except (Unreadable, *_UNDECODABLE) as error:
+        except (Unreadable, *UNDECODABLE) as error:
             found.unreadable += 1
             found.reason = found.reason or f"malformed: item {number}: {error}"
             continue
@@ -123,9 +125,12 @@ def plain(raw: bytes) -> Any:
     """Read what an item holds; AWS Config writes some of it as a text that is JSON, once or twice.
 
     Raises:
-        ValueError: it is not JSON.
+        ValueError: it is not JSON, or nested deeper than can be read.
     """
-    return told(loads(bytes(raw)))
+    try:
+        return told(loads(bytes(raw)))
+    except RecursionError:
+        raise ValueError("nested deeper than can be read") from None
 
 
 def told(value: Any) -> Any:
@@ -135,7 +140,7 @@ def told(value: Any) -> Any:
             break
         try:
             value = loads(value)
-        except JSONDecodeError:
+        except (JSONDecodeError, RecursionError):
             break
     return value
 

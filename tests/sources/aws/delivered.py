@@ -4,10 +4,15 @@ import gzip
 import json
 from datetime import UTC, datetime
 
+from msgspec.structs import asdict
+
 from include.extract import extract
 from include.model.interval import window_of
 from include.model.provenance import command_line_run
 from include.sources.aws import connect
+from include.sources.aws._cloudtrail_intake import Intake
+from include.sources.aws._cloudtrail_objects import Delivered, Listed
+from include.sources.aws._seen import Seen
 from tests.sources.conftest import ACCOUNT
 
 BUCKET, REGION = "trail", "eu-west-1"
@@ -38,6 +43,18 @@ def key(stamp, suffix="json.gz", home="AWSLogs/"):
     day = f"{stamp[:4]}/{stamp[4:6]}/{stamp[6:8]}"
     name = f"{ACCOUNT}_CloudTrail_{REGION}_{stamp}_abc.{suffix}"
     return f"{home}{ACCOUNT}/CloudTrail/{REGION}/{day}/{name}"
+
+
+def taken(*bodies):
+    """Return the rows that are kept of objects, and the objects' own rows."""
+    written, seen = [], Seen()
+    intake = Intake(WINDOW, written.append, seen)
+    where = key("20261120T1005Z")
+    for body in bodies:
+        intake.add(Delivered(Listed("trail", where, "e", len(body), NOW, "r", NOW), None, body))
+    objects = [asdict(row) for row in intake.finish()]
+    assert sum(row["kept"] for row in objects) == intake.kept == sum(t.num_rows for t in written)
+    return [row for table in written for row in table.to_pylist()], objects
 
 
 class Day:

@@ -30,7 +30,7 @@ def rows_of(*events):
     listed = Listed("trail", where, "etag", 1, NOW, "eu-west-1", NOW)
     intake.add(Delivered(listed, None, packed(*events)))
     (row,) = intake.finish()
-    assert row["reason"] is None
+    assert row.reason is None
     return [each for table in written for each in table.to_pylist()]
 
 

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from include.sources.aws._cloudtrail_intake import Intake
-from include.sources.aws._cloudtrail_objects import Delivered, Listed
 from include.sources.aws._redaction import is_secret_name, may_hold_secrets
 from include.sources.aws._seen import Seen
-from tests.sources.aws.delivered import COUNTS, NOW, WINDOW, event, key, packed
+from tests.sources.aws.delivered import COUNTS, event, packed, taken
 
 JSON = st.recursive(
     st.none()
@@ -57,18 +55,6 @@ ANY = (
     )
     | JSON
 )
-
-
-def taken(*bodies):
-    """Return the rows that are kept of objects, and the objects' own rows."""
-    written, seen = [], Seen()
-    intake = Intake(WINDOW, written.append, seen)
-    where = key("20261120T1005Z")
-    for body in bodies:
-        intake.add(Delivered(Listed("trail", where, "e", len(body), NOW, "r", NOW), None, body))
-    objects = intake.finish()
-    assert sum(row["kept"] for row in objects) == intake.kept == sum(t.num_rows for t in written)
-    return [row for table in written for row in table.to_pylist()], objects
 
 
 @given(st.lists(st.lists(ANY, max_size=6), max_size=3))

@@ -38,7 +38,7 @@ def read():
         intake.add(Delivered(listed, None, body))
         (row,) = intake.finish()
         rows = [each for table in written for each in table.to_pylist()]
-        found.append((path.name, row["reason"], json.loads(body)["Records"], rows))
+        found.append((path.name, row.reason, json.loads(body)["Records"], rows))
     return found
 
 
