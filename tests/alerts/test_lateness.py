@@ -133,6 +133,12 @@ def test_the_hours_are_the_installations(monkeypatch):
     assert lateness.deadline(IntervalKind.SLOT).interval == timedelta(minutes=90)
 
 
+def test_a_run_of_airflows_own_test_has_no_deadline_that_would_fail_it(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["airflow", "dags", "test", "soc2_observe"])
+
+    assert lateness.deadline(IntervalKind.SLOT) is None
+
+
 @pytest.mark.parametrize("given", ["soon", "0", "-1", "6", "nan"])
 def test_hours_that_are_none_are_refused_with_the_variable(given, monkeypatch):
     monkeypatch.setenv("SOC2_SLOT_LATE_HOURS", given)

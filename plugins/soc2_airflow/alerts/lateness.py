@@ -7,6 +7,7 @@ The scheduler holds each run against the time since it was queued. Who was told 
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,12 +34,17 @@ _LOOK = (
 _log = logging.getLogger(__name__)
 
 
-def deadline(per: IntervalKind) -> DeadlineAlert:
+def deadline(per: IntervalKind) -> DeadlineAlert | None:
     """Say when a run is late: so many hours after it was queued, by the environment or by default.
+
+    `airflow dags test` gets none: Airflow 3.3 looks such a run's deadline up in its tables, where it never
+    was, and fails when the run has succeeded.
 
     Raises:
         DefinitionError: the variable holds no such number; Airflow shows it as the DAG's import error.
     """
+    if sys.argv[1:3] == ["dags", "test"]:
+        return None
     return DeadlineAlert(
         name=f"{per.value} late",
         reference=DeadlineReference.DAGRUN_QUEUED_AT,

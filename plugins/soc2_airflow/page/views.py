@@ -15,6 +15,7 @@ AT_A_GLANCE = 20
 # Two slots of six hours: one may be late, two are not.
 SILENT_AFTER = timedelta(hours=12)
 _ADDED = ("population_items", "deviating_items", "unreadable_items")
+_ONE_FAILURE = ("source", "scope_id", "status", "cause", "missing_permission", "interval_id")
 _NONE_YET = {"scopes": 0, "like_it": 0}
 
 
@@ -24,9 +25,9 @@ def now(read: Reader, clock: datetime) -> dict[str, Any]:
     The page grows with the number of tests, not with scopes or time: lists stop, and say so.
     """
     status = read.ask("status_now")
-    through = read.ask("data_through")
+    through = read.ask("data_through", clock.date().isoformat())
     late = [row for row in through if clock - row["through_at"] > SILENT_AFTER]
-    failing = [row | {"to_do": what_to_do(row["cause"])} for row in read.ask("failing")]
+    failing = _failing(read.ask("latest_collections"))
     return {
         "status": _by_test(status),
         "tally": Counter(row["outcome"] for row in status),
@@ -37,6 +38,18 @@ def now(read: Reader, clock: datetime) -> dict[str, Any]:
         "is_emulated": any(row["is_emulated"] for row in status),
         "most": AT_A_GLANCE,
     }
+
+
+def _failing(latest: list[Row]) -> list[Row]:
+    """Put datasets of a source and scope that failed for the same reason into one row, with what to do."""
+    found: dict[Any, Row] = {}
+    for row in latest:
+        if row["status"] != "collected":
+            row |= {"datasets": [], "to_do": what_to_do(row["cause"])}
+            found.setdefault(tuple(row[name] for name in _ONE_FAILURE), row)["datasets"].append(
+                row["dataset"]
+            )
+    return list(found.values())
 
 
 def _by_test(status: list[Row]) -> list[Row]:
