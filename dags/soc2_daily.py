@@ -16,6 +16,7 @@ from datetime import timedelta
 from airflow.sdk import dag
 
 from include.model.interval import IntervalKind
+from soc2_airflow.alerts import lateness
 from soc2_airflow.scopes import first_day
 from soc2_airflow.timetable import ClosedDay
 from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
@@ -28,6 +29,7 @@ from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
     is_paused_upon_creation=True,
     max_active_runs=4,
     dagrun_timeout=timedelta(hours=12),
+    deadline=lateness.deadline(IntervalKind.WINDOW),
     doc_md=__doc__,
     tags=["soc2", "events"],
     default_args=DEFAULT_ARGS,

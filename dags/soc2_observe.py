@@ -15,6 +15,7 @@ import pendulum
 from airflow.sdk import CronTriggerTimetable, dag
 
 from include.model.interval import IntervalKind
+from soc2_airflow.alerts import lateness
 from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
 
 
@@ -24,6 +25,7 @@ from soc2_airflow.wiring import DEFAULT_ARGS, extract_validate_load
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),
+    deadline=lateness.deadline(IntervalKind.SLOT),
     doc_md=__doc__,
     tags=["soc2", "state"],
     default_args=DEFAULT_ARGS,

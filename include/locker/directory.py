@@ -11,14 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from include.locker.draft import write
-from include.locker.storage import LOG, STAGING, Held, entry_name
+from include.locker.drafts import ENTRY, LOCK, fate_of, staged
+from include.locker.storage import LOG, STAGING, Fate, Held, Staged, entry_name
 from include.model.errors import LockerConflict
 from include.model.frozen import sha256
 from include.model.record import parse_record
 from include.model.reference import FileRef
-
-_ENTRY = "entry.json"
-_LOCK = "lock"
 
 
 class Directory:
@@ -46,18 +44,20 @@ class Directory:
         (self.root / LOG).mkdir(parents=True, exist_ok=True)
         for folder in sorted((self.root / STAGING).glob("*")):
             try:
-                lock = (folder / _LOCK).open("a")
+                lock = (folder / LOCK).open("a")
             except FileNotFoundError:
                 continue
             with lock:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
+                fate = fate_of(folder, lock)
+                if fate is Fate.LEFT_ALONE:
                     continue
-                entry = folder / _ENTRY
-                if entry.exists() and entry.stat().st_nlink > 1:
-                    _move(self.root, folder, parse_record(entry.read_bytes()).files)
+                if fate is Fate.FINISHED:
+                    _move(self.root, folder, parse_record((folder / ENTRY).read_bytes()).files)
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def staged(self) -> Iterator[Staged]:
+        """Yield the drafts' folders; who is making one is at work."""
+        return staged(self.root / STAGING)
 
     def stage(self) -> "Folder":
         """Begin a write."""
@@ -121,12 +121,12 @@ class Folder:
             self.folder = root / STAGING / uuid.uuid4().hex
             self.folder.mkdir(parents=True)
             try:
-                self.lock = (self.folder / _LOCK).open("w")
+                self.lock = (self.folder / LOCK).open("w")
             except FileNotFoundError:
                 continue
             fcntl.flock(self.lock, fcntl.LOCK_EX)
             # Until it is locked it looks abandoned, and who recovers at this moment discards it.
-            if (self.folder / _LOCK).exists():
+            if (self.folder / LOCK).exists():
                 break
             self.lock.close()
 
@@ -136,10 +136,10 @@ class Folder:
 
     def commit(self, entry: bytes, files: Iterable[FileRef]) -> int:
         """Link the entry under the next free number, which is the commit, and move the files."""
-        write(self.folder / _ENTRY, entry)
+        write(self.folder / ENTRY, entry)
         for ref in files:
             _refuse_other_bytes(self._root / ref.path, ref)
-        number = _link_next(self.folder / _ENTRY, self._root)
+        number = _link_next(self.folder / ENTRY, self._root)
         _move(self._root, self.folder, files)
         return number
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,25 @@ class Held:
     until: datetime | None
     has_legal_hold: bool
     metadata: Mapping[str, str]
+
+
+class Fate(StrEnum):
+    """What becomes of a draft when the locker is opened next."""
+
+    LEFT_ALONE = "left alone"
+    FINISHED = "finished"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A draft under ``staging/``: its files, their bytes, and how old the youngest is."""
+
+    name: str
+    fate: Fate
+    files: int
+    size: int
+    age: timedelta
 
 
 class Staging(Protocol):
@@ -61,6 +81,9 @@ class Storage(Protocol):
 
     def open(self) -> None:
         """Make what is missing, and finish what a killed writer left."""
+
+    def staged(self) -> Iterator[Staged]:
+        """Yield the drafts that are there; touches none."""
 
     def stage(self) -> Staging:
         """Begin a write."""

@@ -14,7 +14,7 @@ from airflow.sdk.exceptions import (
 from include import sources
 from include.model.errors import LASTING, DefinitionError, NotDeclared, NotKnowable
 from include.model.interval import Interval, window_of
-from soc2_airflow import hooks
+from soc2_airflow import hooks, lineage
 from soc2_airflow.links import EvidenceLink
 from soc2_airflow.runs import run_of
 from soc2_airflow.scopes import scope_ids
@@ -63,7 +63,7 @@ def chunks(first: str, last: str, wanted: Sequence[str]) -> list[dict[str, str]]
     ]
 
 
-class BackfillEvidence(BaseOperator):
+class BackfillEvidence(lineage.TellsLineage, BaseOperator):
     """Collect one source in one scope for a chunk of days; keep what came of each day.
 
     A day that can't be known is a gap and is named; the rest goes on.
@@ -100,6 +100,7 @@ class BackfillEvidence(BaseOperator):
                 continue
             except DefinitionError as error:
                 raise AirflowFailException(str(error)) from None
+            self.wrote = tuple(dict.fromkeys((*self.wrote, *lineage.kept(locker, made.manifests))))
             # What nobody paid for, keeps or recorded stays a gap with that cause; asking again is no use.
             lasting = [each for each in made.failed if each.cause in LASTING]
             failures += [

@@ -55,6 +55,8 @@ def environment(
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_login_file(home, keys)),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        # Ten minutes by default, then it fails: all slots may be busy for longer with a backfill's months.
+        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "7200",
         # Five minutes by default: too long to wait for a file that was just written.
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,

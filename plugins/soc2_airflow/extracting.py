@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 
 from include.model.errors import Cause, NotDeclared, NotKnowable
 from include.model.interval import Interval, IntervalKind
-from soc2_airflow import hooks
+from soc2_airflow import hooks, lineage
 from soc2_airflow.links import EvidenceLink
 from soc2_airflow.runs import interval_of_run, run_of
 
@@ -21,7 +21,7 @@ _NEEDS_A_PERSON = {
 }
 
 
-class ExtractEvidence(BaseOperator):
+class ExtractEvidence(lineage.TellsLineage, BaseOperator):
     """Observe one source in one scope; keep what came, then fail if anything did not come.
 
     Skipped when it can't be known any more, unless the locker has it already; the gap is on record.
@@ -55,6 +55,7 @@ class ExtractEvidence(BaseOperator):
             connect = hooks.connect(self.source, scope, known)
             made = extract(self.source, scope, connect, locker=locker, run=run, interval=each)
             metrics.collected(made.manifests)
+            self.wrote += lineage.kept(locker, made.manifests)
             return made.manifests
 
         own: Sequence[Any] = ()

@@ -1,4 +1,4 @@
-"""The only place that reads Airflow's connections and our environment.
+"""The only place that reads Airflow's connections and our environment, but for what ``alerts`` need.
 
 Connections: ``aws_default`` (the hub's credentials), ``github_default`` (``github_credentials``; extra
 ``base_url``), ``locker`` (extra ``path``: a directory, or ``s3://bucket/prefix`` with ``retention_days``,

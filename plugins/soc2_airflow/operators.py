@@ -6,7 +6,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.model.interval import IntervalKind
-from soc2_airflow import hooks
+from soc2_airflow import hooks, lineage
 from soc2_airflow.runs import interval_of_run, run_of
 
 
@@ -45,7 +45,7 @@ class RecordGaps(BaseOperator):
         return dict(found)
 
 
-class ValidateControlTests(BaseOperator):
+class ValidateControlTests(lineage.TellsLineage, BaseOperator):
     """Judge one theme's control tests on the run's evidence, new gaps, and what a late roster re-opens."""
 
     ui_color = "#e6f0dc"
@@ -68,29 +68,37 @@ class ValidateControlTests(BaseOperator):
         interval, run = interval_of_run(context, self.per), run_of(context)
         definitions = load_all()
         read_parameters(hooks.company_folder() / "parameters.yaml", definitions)
+        locker, tests = hooks.locker(), [e for e in definitions.values() if e.theme == self.theme]
         judgements = validate(
-            hooks.locker(),
-            [each for each in definitions.values() if each.theme == self.theme],
+            locker,
+            tests,
             hooks.company(),
             run=run,
             due=lambda record, each: each == interval or record.run == run,
             reopens=True,
         )
         metrics.judged(judgements)
+        self.read = lineage.evidence(locker, (name for each in tests for name in each.reads))
+        self.wrote = lineage.verdicts(locker, [self.theme] if judgements else [])
         return dict(Counter(each.outcome for one in judgements for each in one.assessments))
 
 
-class LoadWarehouse(BaseOperator):
+class LoadWarehouse(lineage.TellsLineage, BaseOperator):
     """Append what the locker recorded since the last load to the warehouse."""
 
     ui_color = "#f5ecd9"
 
     def execute(self, context: Any) -> dict[str, int]:
         """Run the verb; return rows appended by table."""
+        from include import control_tests
         from include.load import load
 
         del context
-        return dict(load(hooks.locker(), hooks.warehouse_uri()).rows)
+        locker, uri = hooks.locker(), hooks.warehouse_uri()
+        rows = load(locker, uri).rows
+        self.read = lineage.verdicts(locker, control_tests.names() if rows else [])
+        self.wrote = lineage.tables(uri, (name for name, added in rows.items() if added))
+        return dict(rows)
 
 
 class SealLocker(BaseOperator):

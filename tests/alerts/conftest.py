@@ -1,13 +1,17 @@
 """A warehouse that runs loaded what they found into, and the ways by which people are told."""
 
+import email
 import json
 import threading
 import uuid
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from include.load import load
+from include.warehouse.embedded.ports import free_port
 from soc2_airflow.alerts.causes import QUESTIONS, alerts
 from soc2_airflow.reading import Reader
 from tests.load.written import Written
@@ -42,6 +46,33 @@ def connect(monkeypatch):
         monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(parts))
 
     return create
+
+
+@pytest.fixture
+def mail_server():
+    """A mail server as Airflow's connection names it, and what it was sent."""
+    mails = []
+
+    class Keeps:
+        async def handle_DATA(self, _server, _session, envelope):
+            mails.append(email.message_from_bytes(envelope.content, policy=default))
+            return "250 kept"
+
+    controller = Controller(Keeps(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    extra = {"from_email": "soc2@example.com", "to": "duty@example.com"}
+    extra |= {"disable_ssl": True, "disable_tls": True}
+    parts = {"conn_type": "smtp", "host": "127.0.0.1", "port": controller.port, "extra": extra}
+    yield parts, mails
+    controller.stop()
+
+
+@pytest.fixture
+def mailbox(connect, mail_server):
+    """What came to those who are told by mail."""
+    parts, mails = mail_server
+    connect("alerts_smtp", **parts)
+    return mails
 
 
 @pytest.fixture

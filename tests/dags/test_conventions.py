@@ -49,6 +49,14 @@ def test_state_is_observed_every_six_hours_and_never_caught_up(dags):
     assert dag.dagrun_timeout <= timedelta(hours=6)
 
 
+def test_what_is_late_is_told_while_somebody_can_still_act(dags):
+    slot, day = (dags[name].deadline[0].interval for name in ("soc2_observe", "soc2_daily"))
+
+    assert slot == timedelta(hours=3)
+    assert dags["soc2_daily"].timetable.serialize() == {"lag_hours": 6}
+    assert day == timedelta(hours=6)
+
+
 def test_the_way_is_extract_then_validate_then_load(dags):
     dag = dags["soc2_observe"]
     load = dag.get_task("load")

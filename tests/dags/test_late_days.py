@@ -32,6 +32,7 @@ def execute(monkeypatch):
             received_items=3,
             interval=interval,
             denied_calls={},
+            parquet=None,
         )
         return SimpleNamespace(manifests=(made,))
 

@@ -49,6 +49,8 @@ def _dags() -> list[Any]:
         for task in bag.dags[dag_id].tasks:
             # Minutes pass between tries; whoever watches wants to know now.
             task.retries = 0
+        # A run of `dag.test` that has one fails at its end: soc2_airflow.alerts.lateness has the reason.
+        bag.dags[dag_id].deadline = None
     return [bag.dags[dag_id] for dag_id in DAG_IDS]
 
 

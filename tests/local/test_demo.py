@@ -30,8 +30,11 @@ def read_until(process, words):
 
 @SLOW
 def test_the_demo_finds_exactly_what_was_planted_each_time_and_leaves_no_process(
-    demo, home, left_behind
+    demo, home, left_behind, tmp_path, monkeypatch
 ):
+    told = tmp_path / "lineage.jsonl"
+    transport = {"type": "file", "log_file_path": str(told), "append": True}
+    monkeypatch.setenv("AIRFLOW__OPENLINEAGE__TRANSPORT", json.dumps(transport))
     for observations in ("1 observation", "2 observations"):
         process = demo()
 
@@ -43,6 +46,17 @@ def test_the_demo_finds_exactly_what_was_planted_each_time_and_leaves_no_process
         assert "Emulated" in said
         assert "emulated" in (home / "report.html").read_text(encoding="utf-8").lower()
         assert left_behind() == []
+    # Beside the answer: each task's datasets, as OpenLineage's provider sent them.
+    wrote = {
+        (event["job"]["name"], dataset["name"].rpartition("/")[2])
+        for event in map(json.loads, told.read_text(encoding="utf-8").splitlines())
+        for dataset in event["outputs"]
+    }
+    assert {
+        ("soc2_observe.extract.aws_iam", "dataset=aws_iam_users"),
+        ("soc2_observe.validate.access", "theme=access"),
+        ("soc2_observe.load", "warehouse.soc2.fct_assessment"),
+    } <= wrote
 
 
 @SLOW

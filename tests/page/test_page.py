@@ -35,6 +35,15 @@ def test_what_fails_is_named_with_what_to_do_and_nothing_else_is(client):
     assert "aws_iam_keys" in page
 
 
+def test_a_test_has_one_line_on_the_first_page_and_its_scopes_on_its_own(client):
+    first, own = client("/").text, client(f"/tests/{MFA}").text
+
+    assert "2 of 2 scopes" in first
+    assert first.count(f'href="/soc2/tests/{MFA}"') == 1
+    assert own.count("Now, in each scope") == 1
+    assert "sandbox" in own
+
+
 @pytest.mark.parametrize(("hours", "is_late"), [(11, False), (13, True)])
 def test_a_scope_that_nobody_looks_at_any_more_is_late(client, hours, is_late):
     page = client("/", now=SEEN + timedelta(hours=hours)).text

@@ -24,8 +24,8 @@ from include.locker.s3.cache import Cache
 from include.locker.s3.keeping import Keeping
 from include.locker.s3.mirror import mirrored
 from include.locker.s3.objects import Objects
-from include.locker.s3.upload import Upload, recover
-from include.locker.storage import LOG, STAGING, Held, entry_name
+from include.locker.s3.upload import Upload, recover, staged
+from include.locker.storage import LOG, STAGING, Held, Staged, entry_name
 from include.model.errors import LockerCorrupt
 from include.model.interval import utc_now
 from include.model.reference import FileRef
@@ -66,6 +66,10 @@ class Bucket:
         """Refuse a bucket that can't keep evidence, and finish what a killed writer left."""
         self.objects.refuse_unlocked()
         recover(self)
+
+    def staged(self) -> Iterator[Staged]:
+        """Yield the drafts under ``staging/``."""
+        return staged(self)
 
     def stage(self) -> Upload:
         """Begin a write."""

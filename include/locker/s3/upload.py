@@ -14,12 +14,13 @@ import tempfile
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from include.locker.s3.objects import Listed
-from include.locker.storage import LOG, STAGING, entry_name
+from include.locker.storage import LOG, STAGING, Fate, Staged, entry_name
 from include.model.errors import LockerConflict, LockerCorrupt, LockerUnreachable
 from include.model.frozen import sha256
 from include.model.record import parse_record
@@ -110,22 +111,45 @@ def place(bucket: "Bucket", ref: FileRef, draft: str, staged: Path) -> None:
 
 def recover(bucket: "Bucket") -> None:
     """Finish the drafts that are recorded, discard those whose writer can't record them any more."""
-    drafts: dict[str, dict[str, Listed]] = defaultdict(dict)
-    for each in bucket.objects.listed(f"{STAGING}/"):
-        draft, _, file = each.name.removeprefix(f"{STAGING}/").partition("/")
-        drafts[draft][file] = each
-    for draft, files in drafts.items():
-        entry = next((name for name in files if name.startswith(_ENTRY)), None)
-        is_recorded = entry is not None and _is_recorded(bucket, draft, entry, files[entry].size)
+    for draft, files in _drafts(bucket).items():
+        fate = _fate(bucket, draft, files)
         try:
-            if entry is not None and is_recorded:
-                _finish(bucket, draft, entry)
+            if fate is Fate.FINISHED:
+                _finish(bucket, draft, next(filter(_is_entry, files)))
         except (LockerConflict, LockerCorrupt) as error:
             # It stays staged for who looks into it; others' evidence must not wait for that.
             logging.getLogger(__name__).error("%s; investigate", error)  # noqa: TRY400
             continue
-        if is_recorded or min(each.age for each in files.values()) > ABANDONED_SECONDS:
+        if fate is not Fate.LEFT_ALONE:
             bucket.objects.delete(each.name for each in files.values())
+
+
+def staged(bucket: "Bucket") -> Iterator[Staged]:
+    """Yield the drafts; of one that is not recorded only its age tells whether its writer is dead."""
+    for draft, files in _drafts(bucket).items():
+        size, age = sum(e.size for e in files.values()), min(e.age for e in files.values())
+        fate = _fate(bucket, draft, files)
+        yield Staged(draft, fate, len(files), size, timedelta(seconds=age))
+
+
+def _drafts(bucket: "Bucket") -> dict[str, dict[str, Listed]]:
+    drafts: dict[str, dict[str, Listed]] = defaultdict(dict)
+    for each in bucket.objects.listed(f"{STAGING}/"):
+        draft, _, file = each.name.removeprefix(f"{STAGING}/").partition("/")
+        drafts[draft][file] = each
+    return drafts
+
+
+def _fate(bucket: "Bucket", draft: str, files: Mapping[str, Listed]) -> Fate:
+    entry = next(filter(_is_entry, files), None)
+    if entry is not None and _is_recorded(bucket, draft, entry, files[entry].size):
+        return Fate.FINISHED
+    is_dead = min(each.age for each in files.values()) > ABANDONED_SECONDS
+    return Fate.DISCARDED if is_dead else Fate.LEFT_ALONE
+
+
+def _is_entry(name: str) -> bool:
+    return name.startswith(_ENTRY)
 
 
 def _is_recorded(bucket: "Bucket", draft: str, entry: str, size: int) -> bool:

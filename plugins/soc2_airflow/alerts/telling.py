@@ -7,6 +7,7 @@ from airflow.sdk import BaseOperator
 
 from include.model.errors import EvidenceError
 from soc2_airflow import hooks
+from soc2_airflow.alerts import lateness
 from soc2_airflow.runs import interval_of_run, run_of
 
 
@@ -24,6 +25,8 @@ class TellPeople(BaseOperator):
         """Find what is new and tell it; return the subjects."""
         from soc2_airflow.alerts.channels import tell
 
+        if self.per:
+            lateness.is_over(context["dag_run"].dag_id, context["dag_run"].run_id)
         found = self._alerts(context)
         for alert in found:
             ways = tell(alert, context)

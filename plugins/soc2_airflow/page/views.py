@@ -10,25 +10,59 @@ from soc2_airflow.reading import Reader, Row
 from soc2_airflow.remedies import what_to_do
 
 ON_A_PAGE = 50
+# Of a list on the first page, which is there to be read at a glance.
+AT_A_GLANCE = 20
 # Two slots of six hours: one may be late, two are not.
 SILENT_AFTER = timedelta(hours=12)
+_ADDED = ("population_items", "deviating_items", "unreadable_items")
+_ONE_FAILURE = ("source", "scope_id", "status", "cause", "missing_permission", "interval_id")
+_NONE_YET = {"scopes": 0, "like_it": 0}
 
 
 def now(read: Reader, clock: datetime) -> dict[str, Any]:
-    """Show what is late, failing or overdue and what to do, then every test's latest outcome."""
+    """Show what is late, failing or overdue and what to do, then every test's latest outcome.
+
+    The page grows with the number of tests, not with scopes or time: lists stop, and say so.
+    """
     status = read.ask("status_now")
-    through = read.ask("data_through")
+    through = read.ask("data_through", clock.date().isoformat())
     late = [row for row in through if clock - row["through_at"] > SILENT_AFTER]
-    failing = [row | {"to_do": what_to_do(row["cause"])} for row in read.ask("failing")]
+    failing = _failing(read.ask("latest_collections"))
     return {
-        "status": status,
+        "status": _by_test(status),
         "tally": Counter(row["outcome"] for row in status),
         "through": through,
         "late": late,
         "failing": failing,
         "urgent": read.ask("urgent"),
         "is_emulated": any(row["is_emulated"] for row in status),
+        "most": AT_A_GLANCE,
     }
+
+
+def _failing(latest: list[Row]) -> list[Row]:
+    """Put datasets of a source and scope that failed for the same reason into one row, with what to do."""
+    found: dict[Any, Row] = {}
+    for row in latest:
+        if row["status"] != "collected":
+            row |= {"datasets": [], "to_do": what_to_do(row["cause"])}
+            found.setdefault(tuple(row[name] for name in _ONE_FAILURE), row)["datasets"].append(
+                row["dataset"]
+            )
+    return list(found.values())
+
+
+def _by_test(status: list[Row]) -> list[Row]:
+    """Put a test's scopes into one row: the worst of them, which comes first, and how many are like it."""
+    tests: dict[str, Row] = {}
+    for row in status:
+        first = tests.setdefault(row["test_id"], row | dict.fromkeys(_ADDED, 0) | _NONE_YET)
+        first["scopes"] += 1
+        first["like_it"] += row["outcome"] == first["outcome"]
+        first["interval_id"] = max(first["interval_id"], row["interval_id"])
+        for name in _ADDED:
+            first[name] += row[name]
+    return list(tests.values())
 
 
 def calendar(read: Reader, first: date) -> dict[str, Any]:
@@ -74,6 +108,7 @@ def test(read: Reader, test_id: str) -> dict[str, Any] | None:
     return {
         "test": versions[0],
         "versions": versions,
+        "status": read.ask("test_status", test_id),
         "assessments": read.ask("test_assessments", test_id),
         "rows": read.ask("test_episodes", test_id),
     }
