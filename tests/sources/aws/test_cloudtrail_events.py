@@ -9,6 +9,7 @@ import pytest
 
 from include.locker import Locker
 from include.model.record import CollectionStatus
+from include.sources.aws import _cloudtrail_earlier, cloudtrail_events
 from tests.sources.aws.delivered import BUCKET, COUNTS, EVENTS, OBJECTS, Day, event, key, packed
 
 
@@ -61,6 +62,21 @@ def test_a_late_object_is_a_revision_of_what_is_new(day):
     assert numbers(day.rows()) == [1, 2]
     assert (made[EVENTS].revision, made[EVENTS].received_items) == (1, 2)
     assert made[EVENTS].calls["s3:GetObject"] == 1
+
+
+def test_objects_of_several_batches_are_all_on_record_and_known_when_asked_again(day, monkeypatch):
+    monkeypatch.setattr(cloudtrail_events, "_BATCH", 2)
+    monkeypatch.setattr(_cloudtrail_earlier, "_BATCH", 2)
+    for number in range(5):
+        day.deliver(f"20261120T100{number}Z", packed(event(number)))
+    day.extract()
+    written = len(list(day.locker.entries()))
+
+    made = day.extract(datetime(2026, 11, 22, 7, tzinfo=UTC))
+
+    assert [row["key"][-15:-13] for row in day.rows(OBJECTS)] == [f"0{n}" for n in range(5)]
+    assert "s3:GetObject" not in made[EVENTS].calls
+    assert len(list(day.locker.entries())) == written
 
 
 def test_asked_again_with_nothing_new_nothing_is_written(day):
