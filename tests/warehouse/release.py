@@ -18,6 +18,7 @@ from pathlib import Path
 
 from include.warehouse.embedded import ensure, stop
 from include.warehouse.embedded.programs import run
+from include.warehouse.migrations import sql_files
 from tests.warehouse.lived import live
 
 ROOT = Path(__file__).parents[2]
@@ -25,14 +26,11 @@ RELEASED = Path(__file__).parent / "released"
 WAREHOUSE, LOCKER, HASHES = "warehouse.sql.gz", "locker.tar.gz", "sql.sha256"
 
 
-def sql_files() -> dict[str, str]:
+def hashes() -> dict[str, str]:
     """Return the SHA-256 of each SQL file that is executed once, by its place in the repository."""
-    room = ROOT / "include" / "warehouse"
-    folders = ("tables", "views", "migrations/versions")
     return {
         str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in folders
-        for path in sorted((room / folder).glob("*.sql"))
+        for path in sql_files()
     }
 
 
@@ -51,7 +49,7 @@ def main() -> int:
         kept = {WAREHOUSE: _dumped(Path(work), locker), LOCKER: _packed(locker)}
     for name, content in kept.items():
         (folder / name).write_bytes(gzip.compress(content, mtime=0))
-    lines = (f"{sha256}  {place}\n" for place, sha256 in sql_files().items())
+    lines = (f"{sha256}  {place}\n" for place, sha256 in hashes().items())
     (folder / HASHES).write_text("".join(lines), encoding="utf-8")
     return 0
 
