@@ -43,10 +43,12 @@ def main() -> int:
     )
     parser.add_argument("version")
     folder = RELEASED / parser.parse_args().version
-    folder.mkdir(parents=True)
+    if folder.exists():
+        parser.error(f"{folder} is there: what a release wrote is never written anew")
     with tempfile.TemporaryDirectory(prefix="soc2-release-") as work:
         locker = Path(work) / "locker"
         kept = {WAREHOUSE: _dumped(Path(work), locker), LOCKER: _packed(locker)}
+    folder.mkdir()
     for name, content in kept.items():
         (folder / name).write_bytes(gzip.compress(content, mtime=0))
     lines = (f"{sha256}  {place}\n" for place, sha256 in hashes().items())

@@ -139,3 +139,22 @@ def test_a_migration_waits_for_the_load_that_goes_on(database, ask, add):
 
     assert meanwhile == before
     assert ask(database, VERSION) == [(number,)]
+
+
+def test_two_that_migrate_at_once_do_it_once(database, ask):
+    failed = []
+
+    def one():
+        try:
+            migrate(database)
+        except WarehouseUnreachable as error:
+            failed.append(error)
+
+    both = [threading.Thread(target=one) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    assert failed == []
+    assert ask(database, VERSION) == [(migrations.number(migrations.names()[-1]),)]

@@ -1,6 +1,7 @@
 """What a released version wrote becomes what this version writes; what it executed never changes."""
 
 import gzip
+import re
 import tarfile
 
 import pytest
@@ -10,7 +11,7 @@ from include.locker import Locker
 from include.warehouse.connection import connect
 from include.warehouse.embedded.programs import run
 from include.warehouse.schema import digest, migrate
-from tests.warehouse.release import HASHES, LOCKER, RELEASED, WAREHOUSE, hashes
+from tests.warehouse.release import HASHES, LOCKER, RELEASED, ROOT, WAREHOUSE, hashes
 
 VERSIONS = sorted(each.name for each in RELEASED.iterdir())
 VIEWS = "SELECT viewname FROM pg_views WHERE schemaname = 'soc2' ORDER BY viewname"
@@ -69,3 +70,9 @@ def test_a_released_sql_file_never_changes(released):
     kept = {place: sha256 for sha256, place in (line.split() for line in lines)}
 
     assert kept.items() <= hashes().items(), "put the change into a new migration"
+
+
+def test_every_release_of_the_changelog_is_kept_here():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"(?m)^## \[(\d[^]]*)\]", changelog)) <= set(VERSIONS)
