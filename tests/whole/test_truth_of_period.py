@@ -27,7 +27,6 @@ __all__ = ["postgres"]
 # demo's, in twice to three times the minutes.
 DAYS = int(os.environ.get("SOC2_PERIOD_DAYS", "33"))
 SLOTS = 4
-VERDICT = ["scope_id", "test", "item_id", "verdict"]
 pytestmark = SLOW
 
 
@@ -51,8 +50,8 @@ class Lived:
         seen = {}
         for entry in self.walk.locker.entries():
             if isinstance(entry.record, Judgement):
-                verdicts = self.walk.locker.table(entry.record.verdicts).select(VERDICT)
-                for row in verdicts.to_pylist():
+                verdicts = self.walk.locker.table(entry.record.verdicts)
+                for row in verdicts.select(["scope_id", "test", "item_id", "verdict"]).to_pylist():
                     case = seen.setdefault((row["scope_id"], row["test"]), {})
                     case.setdefault(self._item(row, entry.record), set()).add(row["verdict"])
         return seen
