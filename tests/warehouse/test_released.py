@@ -10,6 +10,7 @@ from include.load import load
 from include.locker import Locker
 from include.warehouse.connection import connect
 from include.warehouse.embedded.programs import run
+from include.warehouse.migrations import first_files
 from include.warehouse.schema import digest, migrate
 from tests.warehouse.release import HASHES, LOCKER, RELEASED, ROOT, WAREHOUSE, hashes
 
@@ -64,12 +65,20 @@ def test_every_view_answers_on_a_released_warehouse_without_its_locker(restored,
     assert {view for view, rows in found.items() if not rows} == set()
 
 
-def test_a_released_sql_file_never_changes(released):
+def noted(released):
+    """Return the hash of each SQL file that a release had."""
     lines = (released / HASHES).read_text(encoding="utf-8").splitlines()
+    return {place: sha256 for sha256, place in (line.split() for line in lines)}
 
-    kept = {place: sha256 for sha256, place in (line.split() for line in lines)}
 
-    assert kept.items() <= hashes().items(), "put the change into a new migration"
+def test_a_released_sql_file_never_changes(released):
+    assert noted(released).items() <= hashes().items(), "put the change into a new migration"
+
+
+def test_nothing_is_added_to_the_first_migration():
+    first = [str(path.relative_to(ROOT)) for path in first_files()]
+
+    assert first == list(noted(RELEASED / "0.1.0")), "what is new is a new migration"
 
 
 def test_every_release_of_the_changelog_is_kept_here():
