@@ -105,12 +105,13 @@ check: $(INSTALLED) ## Check formatting, lint, types, imports between rooms, spe
 	$(PY) -m include.docs --check
 	$(PY) -m pytest -q tests/local/test_pins.py
 
-bench: $(INSTALLED) ## Measure the verbs on 2,000 users and 500 buckets, what GitHub is asked, rights, CloudTrail's events, 20 accounts
+bench: $(INSTALLED) ## Measure the verbs on 2,000 users and 500 buckets, what GitHub is asked, rights, CloudTrail's events, 20 accounts, a year's results
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench.github
 	@$(PY) -m tests.bench.rights
 	@$(PY) -m tests.bench.cloudtrail
 	@$(PY) -m tests.bench.accounts
+	@$(PY) -m tests.bench.warehouse
 
 docs: $(INSTALLED) ## Write anew what is generated, then build the site of docs/ and the rooms' pages into .local/site
 	@$(PY) -m include.docs

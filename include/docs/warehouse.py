@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from include.docs.markdown import code, table
+from include.warehouse.migrations import sql_files
 
-_ROOM = Path(__file__).parents[1] / "warehouse"
 _COMMENT = re.compile(
     r"^COMMENT ON (TABLE|VIEW|COLUMN) soc2\.([a-z_0-9]+)(?:\.([a-z_0-9]+))? IS '((?:[^']|'')*)';",
     re.MULTILINE,
@@ -43,10 +42,7 @@ def relations() -> tuple[Relation, ...]:
     """Read every table and view from the SQL files, sorted by name; types are those of tables."""
     found: dict[str, Relation] = {}
     types: dict[tuple[str, str], str] = {}
-    files = (
-        path for folder in ("tables", "views") for path in sorted((_ROOM / folder).glob("*.sql"))
-    )
-    for text in (path.read_text(encoding="utf-8") for path in files):
+    for text in (path.read_text(encoding="utf-8") for path in sql_files()):
         for name, body in _TABLE.findall(text):
             types |= {(name, column): of for column, of in _COLUMN.findall(body)}
         types |= {(name, column): of for name, column, of in _ADDED.findall(text)}

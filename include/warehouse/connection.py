@@ -71,8 +71,8 @@ def connect(uri: str, *, autocommit: bool = False) -> Iterator[dbapi.Connection]
         opened = dbapi.connect(where.uri, autocommit=autocommit)
     except adbc.Error as error:
         raise WarehouseUnreachable(
-            f"{where.shown} can't be reached: {_plain(error, where)}; start it or correct its address, "
-            "then load again: the locker has everything"
+            f"{where.shown} can't be reached: {_masked(_plain(error), where)}; start it or correct its "
+            "address, then load again: the locker has everything"
         ) from None
     with closing(opened) as connection:
         try:
@@ -81,10 +81,7 @@ def connect(uri: str, *, autocommit: bool = False) -> Iterator[dbapi.Connection]
             cursor.close()
             yield connection
         except adbc.Error as error:
-            raise WarehouseUnreachable(
-                f"{where.shown} refused: {_plain(error, where)}; nothing was half-written, the locker "
-                "has everything: mend the cause and load again"
-            ) from error
+            raise WarehouseUnreachable(refusal(where, _plain(error))) from error
 
 
 def append(cursor: dbapi.Cursor, table: str, rows: pa.Table, *, key: str) -> list[int]:
@@ -137,7 +134,19 @@ def columns_of(cursor: dbapi.Cursor, name: str) -> list[str] | None:
     return list(cursor.fetch_arrow_table().column_names)
 
 
-def _plain(error: adbc.Error, where: Address) -> str:
+def refusal(where: Address, said: str) -> str:
+    """Say that the server refused a statement, in its own words."""
+    return (
+        f"{where.shown} refused: {_masked(said, where)}; nothing was half-written, the locker "
+        "has everything: mend the cause and load again"
+    )
+
+
+def _masked(said: str, where: Address) -> str:
+    return said.replace(where.password, "***") if len(where.password) > _MASKED else said
+
+
+def _plain(error: adbc.Error) -> str:
     """Say in one line what the server, or the network, said."""
     details = {_text(key): _text(value) for key, value in error.details or ()}
     # What the server said of a statement stands in the details, what the network said in the error alone.
@@ -146,9 +155,7 @@ def _plain(error: adbc.Error, where: Address) -> str:
         r"^\w+: \[libpq\] (Failed to connect: )?", "", first
     )
     table = details.get("PG_DIAG_TABLE_NAME")
-    if table and table not in text:
-        text = f"{table}: {text}"
-    return text.replace(where.password, "***") if len(where.password) > _MASKED else text
+    return f"{table}: {text}" if table and table not in text else text
 
 
 def _text(part: str | bytes) -> str:

@@ -83,7 +83,7 @@ def _derive(cursor: dbapi.Cursor, group: list[Judged]) -> int:
     for statement in _RULES:
         cursor.execute(_refilling(cursor, statement))
     cursor.execute(
-        "SELECT count(*) FROM soc2.fct_deviation JOIN pg_temp.judging USING (entry_number)"
+        "SELECT count(*) FROM soc2.fct_deviation JOIN pg_temp.judged USING (assessment_key)"
     )
     return int(cursor.fetchall()[0][0])
 

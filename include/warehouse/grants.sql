@@ -19,7 +19,7 @@ BEGIN
     END LOOP;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'soc2_loader') THEN
         GRANT INSERT ON ALL TABLES IN SCHEMA soc2 TO soc2_loader;
-        REVOKE INSERT ON soc2.schema_version FROM soc2_loader;
+        REVOKE INSERT ON soc2.alembic_version FROM soc2_loader;
         -- A version ends when the next one begins; nothing else of a dimension ever changes.
         GRANT UPDATE (valid_to_at, is_current)
             ON soc2.dim_scope, soc2.dim_criterion, soc2.dim_control, soc2.dim_test, soc2.dim_severity,

@@ -5,7 +5,7 @@ from include.warehouse.schema import pending
 
 _TABLES = """
     SELECT relname::text FROM pg_class
-    WHERE relnamespace = to_regnamespace('soc2') AND relkind = 'r' AND relname <> 'schema_version'
+    WHERE relnamespace = to_regnamespace('soc2') AND relkind = 'r' AND relname <> 'alembic_version'
         AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT'))
     ORDER BY relname
 """
@@ -26,19 +26,19 @@ def lacking(uri: str) -> tuple[str, ...]:
     where = address(uri).shown
     found = []
     with connect(uri) as connection, connection.cursor() as cursor:
-        files = len(pending(cursor))
+        missing = pending(cursor)
         cursor.execute(_MIGRATE)
-        if files and cursor.fetchall() != [(True,)]:
+        if missing and cursor.fetchall() != [(True,)]:
             found.append(
-                f"{where}: {files} SQL files are not applied and this account may not; let the owner run "
-                "python -m include.warehouse migrate"
+                f"{where}: not migrated yet ({', '.join(missing)}), and this account may not; let the owner "
+                "run python -m include.warehouse migrate"
             )
         cursor.execute("SELECT has_database_privilege(current_database(), 'TEMPORARY')")
         if cursor.fetchall() != [(True,)]:
             found.append(
                 f"{where}: no temporary tables; GRANT TEMPORARY ON DATABASE to this account"
             )
-        if not files:
+        if not missing:
             cursor.execute(_TABLES)
             tables = ", ".join(name for (name,) in cursor.fetchall())
             if tables:

@@ -1,57 +1,38 @@
-"""Makes and compares the warehouse's schema: numbered SQL files, each applied once, in name order.
-
-Cannot go backwards: an applied file never changes, a change is a new file with a higher number.
-"""
+"""The warehouse's schema: brought to this version, loaded by one at a time, compared with another's."""
 
 from pathlib import Path
 
 from adbc_driver_postgresql import dbapi
 
 from include.model.errors import DefinitionError
-from include.model.frozen import sha256
 from include.warehouse.connection import connect
 from include.warehouse.keys import key_of
+from include.warehouse.migrations import names, number
 
-_ROOM = Path(__file__).parent
-_FOLDERS = ("tables", "views")
+_GRANTS = Path(__file__).with_name("grants.sql")
 _ROLES = ("soc2_loader", "soc2_reader", "soc2_auditor")
 _LOCK = key_of("soc2", "warehouse")
-_VERSION_TABLE = """
-CREATE SCHEMA IF NOT EXISTS soc2;
-CREATE TABLE IF NOT EXISTS soc2.schema_version (
-    file text PRIMARY KEY,
-    file_sha256 text NOT NULL,
-    applied_at timestamptz NOT NULL DEFAULT now()
-);
-COMMENT ON TABLE soc2.schema_version IS 'One row per SQL file that was applied to this database.';
-COMMENT ON COLUMN soc2.schema_version.file IS 'Name of the file.';
-COMMENT ON COLUMN soc2.schema_version.file_sha256 IS 'SHA-256 of the file when it was applied.';
-COMMENT ON COLUMN soc2.schema_version.applied_at IS 'When it was applied.';
-"""
 
 
 def migrate(uri: str) -> tuple[str, ...]:
     """Bring a database to this version; return one line per thing that a person should know.
 
     Raises:
-        DefinitionError: an applied file was changed since.
-        WarehouseUnreachable: the server is down, or refused a file.
+        DefinitionError: the database is not one that these migrations made.
+        WarehouseUnreachable: the server is down, or refused a migration.
     """
     with connect(uri) as connection:
         cursor = connection.cursor()
-        alone(cursor)
         missing = pending(cursor)
-        for name, content in missing:
-            if name == missing[0][0]:
-                cursor.executescript(_VERSION_TABLE)
-            cursor.executescript(content.decode())
-            cursor.execute(
-                "INSERT INTO soc2.schema_version (file, file_sha256) VALUES ($1, $2)",
-                (name, sha256(content)),
-            )
-            connection.commit()
+        connection.commit()
+        if missing:
+            # Alembic and what it needs take longer to import than most loads take.
+            from include.warehouse.migrations.upgrade import upgrade  # noqa: PLC0415
+
+            upgrade(uri, lock=_LOCK)
+        alone(cursor)
         if missing or _roles(cursor) != set(_ROLES):
-            cursor.executescript((_ROOM / "grants.sql").read_text(encoding="utf-8"))
+            cursor.executescript(_GRANTS.read_text(encoding="utf-8"))
             connection.commit()
         lacking = sorted(set(_ROLES) - _roles(cursor))
         cursor.close()
@@ -100,7 +81,7 @@ def digest(uri: str) -> dict[str, tuple[int, str]]:
         cursor = connection.cursor()
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'soc2' "
-            "AND tablename <> 'schema_version' ORDER BY tablename"
+            "AND tablename <> 'alembic_version' ORDER BY tablename"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(
@@ -114,29 +95,25 @@ def digest(uri: str) -> dict[str, tuple[int, str]]:
     return found
 
 
-def pending(cursor: dbapi.Cursor) -> list[tuple[str, bytes]]:
-    """Return name and content of the SQL files that are not applied to this database yet.
+def pending(cursor: dbapi.Cursor) -> tuple[str, ...]:
+    """List the migrations that are not applied to this database yet.
 
     Raises:
-        DefinitionError: an applied file was changed since.
+        DefinitionError: the database is further than this code.
     """
-    cursor.execute("SELECT to_regclass('soc2.schema_version') IS NOT NULL")
-    applied: dict[str, str] = {}
-    if cursor.fetchall()[0][0]:
-        cursor.execute("SELECT file, file_sha256 FROM soc2.schema_version")
-        applied = dict(cursor.fetchall())
-    missing = []
-    for folder in _FOLDERS:
-        for path in sorted((_ROOM / folder).glob("*.sql")):
-            name, content = f"{folder}/{path.name}", path.read_bytes()
-            if applied.get(name) not in {None, sha256(content)}:
-                raise DefinitionError(
-                    f"{name}: changed after it was applied to this database; restore it, and put the "
-                    "change into a new file with a higher number"
-                )
-            if name not in applied:
-                missing.append((name, content))
-    return missing
+    known = names()
+    cursor.execute("SELECT to_regclass('soc2.alembic_version') IS NOT NULL")
+    if cursor.fetchall() != [(True,)]:
+        return known
+    cursor.execute("SELECT version_num FROM soc2.alembic_version")
+    ((version,),) = cursor.fetchall()
+    for place, name in enumerate(known, start=1):
+        if number(name) == version:
+            return known[place:]
+    raise DefinitionError(
+        f"the warehouse is at migration {version}, and this code ends at {number(known[-1])}: a newer "
+        "version of it was here; run that one, since the warehouse's schema only goes forward"
+    )
 
 
 def _roles(cursor: dbapi.Cursor) -> set[str]:

@@ -15,7 +15,10 @@ Finding = tuple[str, str, str, str]
 
 
 class Planted(Frozen):
-    """One item that a test must name; ``{quarter}`` in it stands for the last one whose review is due."""
+    """One item that a test must name; ``{quarter}`` in it stands for the last one whose review is due.
+
+    Of state, ``since_days`` says for how many days it has been so by now; none: for as long as anybody looks.
+    """
 
     test: str
     ref: str
@@ -23,6 +26,7 @@ class Planted(Frozen):
     item: str
     why: str
     id: str | None = None
+    since_days: int | None = None
 
 
 class Truth(Frozen):

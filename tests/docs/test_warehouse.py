@@ -9,11 +9,11 @@ SELECT relname, relkind = 'v', attname,
        col_description(pg_class.oid, attnum)
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
 WHERE relnamespace = 'soc2'::regnamespace AND relkind IN ('r', 'v') AND attnum > 0
-  AND NOT attisdropped AND relname <> 'schema_version'
+  AND NOT attisdropped AND relname <> 'alembic_version'
 """
 GRAINS = """
 SELECT relname, obj_description(oid) FROM pg_class
-WHERE relnamespace = 'soc2'::regnamespace AND relkind IN ('r', 'v') AND relname <> 'schema_version'
+WHERE relnamespace = 'soc2'::regnamespace AND relkind IN ('r', 'v') AND relname <> 'alembic_version'
 """
 
 

@@ -1,24 +1,29 @@
-"""A database of an earlier schema, with data in it, becomes what a new one would be."""
-
-import shutil
-import uuid
+"""A database that stopped at an earlier list of files, with data in it, becomes what a new one would be."""
 
 import pytest
 
 from include.load import load
-from include.warehouse import schema
+from include.model.errors import DefinitionError
+from include.model.frozen import sha256
 from include.warehouse.connection import connect
+from include.warehouse.migrations import first_files
 from include.warehouse.schema import digest, migrate
 from tests.load.written import FIRST, SANDBOX, SECOND, THIRD, Written
 
-# The last SQL files of each version that there was, tables and views; in them nothing of later ones may be.
-EARLIER = {"facts only": ("08_fct_deviation.sql", "02_v_status_now.sql")}
 TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'soc2' AND tablename <> 'schema_version' "
     "ORDER BY array_position(ARRAY['load_log', 'dim_scope', 'dim_criterion', 'dim_control', 'dim_test', "
     "'bridge_control_test', 'bridge_test_criterion', 'fct_collection', 'fct_assessment', 'fct_deviation'], "
     "tablename::text)"
 )
+# How each applied file was noted before Alembic did it.
+FORMER = """
+CREATE SCHEMA soc2;
+CREATE TABLE soc2.schema_version (
+    file text PRIMARY KEY, file_sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+);
+"""
+NOTE = "INSERT INTO soc2.schema_version (file, file_sha256) VALUES ($1, $2)"
 
 
 @pytest.fixture
@@ -27,24 +32,24 @@ def written(tmp_path):
 
 
 @pytest.fixture
-def earlier(tmp_path, monkeypatch, postgres):
-    """Return an empty database of an earlier version."""
+def earlier(postgres, database):
+    """Return a database that stopped at these files, tables and views; without data."""
+    uri = postgres.create_database(f"{database.rsplit('/', 1)[1]}_earlier")
+    last = {"tables": "08_fct_deviation.sql", "views": "02_v_status_now.sql"}
+    with connect(uri) as connection, connection.cursor() as cursor:
+        cursor.executescript(FORMER)
+        for path in first_files():
+            if path.name <= last[path.parent.name]:
+                cursor.executescript(path.read_text())
+                cursor.execute(NOTE, (f"{path.parent.name}/{path.name}", sha256(path.read_bytes())))
+        connection.commit()
+    return uri
 
-    def earlier(tables, views):
-        uri = postgres.create_database(f"earlier_{uuid.uuid4().hex}")
-        room = tmp_path / "earlier"
-        for folder, last in (("tables", tables), ("views", views)):
-            (room / folder).mkdir(parents=True)
-            for path in (schema._ROOM / folder).glob("*.sql"):
-                if path.name <= last:
-                    shutil.copy(path, room / folder)
-        (room / "grants.sql").write_text("SELECT 1")
-        with monkeypatch.context() as patched:
-            patched.setattr(schema, "_ROOM", room)
-            migrate(uri)
-        return uri
 
-    return earlier
+def execute(uri, *statement):
+    with connect(uri) as connection, connection.cursor() as cursor:
+        cursor.execute(*statement)
+        connection.commit()
 
 
 def copy(source, target, ask):
@@ -59,19 +64,34 @@ def copy(source, target, ask):
         connection.commit()
 
 
-@pytest.mark.parametrize("last_files", EARLIER.values(), ids=EARLIER)
-def test_an_earlier_database_becomes_the_same_as_a_new_one(
-    written, database, earlier, ask, last_files
-):
+def test_an_earlier_database_becomes_the_same_as_a_new_one(written, database, earlier, ask):
     for slot, verdict in ((FIRST, "conforming"), (SECOND, "deviating"), (THIRD, "conforming")):
         written.collect(slot)
         written.judge({"ann": verdict, "bob": "conforming"}, slot)
         written.judge({"ann": verdict}, slot, scope=SANDBOX)
     load(written.locker, database)
-    old = earlier(*last_files)
-    copy(database, old, ask)
+    copy(database, earlier, ask)
 
-    load(written.locker, old)
+    load(written.locker, earlier)
 
-    assert digest(old) == digest(database)
-    assert ask(old, "SELECT count(*) FROM soc2.v_time_to_remediate") != [(0,)]
+    assert digest(earlier) == digest(database)
+    assert ask(earlier, "SELECT count(*) FROM soc2.v_time_to_remediate") != [(0,)]
+    assert ask(earlier, "SELECT to_regclass('soc2.schema_version') IS NULL") == [(True,)]
+
+
+def test_a_file_that_was_applied_in_another_wording_is_refused(earlier, ask):
+    execute(earlier, "UPDATE soc2.schema_version SET file_sha256 = 'x' WHERE file LIKE '%07%'")
+
+    with pytest.raises(DefinitionError, match=r"tables/07_fct_assessment\.sql: changed after"):
+        migrate(earlier)
+
+    assert ask(earlier, "SELECT to_regclass('soc2.fct_test_day') IS NULL") == [(True,)]
+
+
+def test_a_file_that_nobody_here_knows_is_refused(earlier):
+    execute(earlier, NOTE, ("views/99_v_other.sql", "x"))
+
+    with pytest.raises(
+        DefinitionError, match=r"views/99_v_other\.sql: was applied .* migrate with"
+    ):
+        migrate(earlier)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import ClassVar
 
+from include import sources
 from include.control_tests.definitions import load_all
 from include.model.company import read_company
 from include.model.files import read_yaml
@@ -13,17 +14,18 @@ from tests.demo.emulated_aws.seeds import AccountSeed
 from tests.demo.emulated_github.organisation import ENTERPRISE
 from tests.demo.emulated_github.world import build
 from tests.demo.emulation import COMPANY, DEMO, TRUTHS
-from tests.demo.season import CONTROLS, DENIED_SCOPE, LOOK, Season
+from tests.demo.season import CONTROLS, DENIED_SCOPE, DENIED_SOURCE, LOOK, Season
 from tests.demo.truth import read_truth
 
-# Days that a thing may be old, by the test that counts its age from a key or password.
-MOST_DAYS = {"access_keys_are_rotated": 90, "unused_credentials_are_disabled": 90}
-ROTATION = {"users_have_one_active_key": 10}
+ROTATION = "users_have_one_active_key"
 ACCOUNTS = ("123456789012", "210987654321")
 ORGANIZATION = "quillhaven"
 # GitHub tells bypasses of a month; each may be explained for three days.
 SUITES_DAYS, SUITES_DUE = 30, 3
 TESTS = load_all()
+MATRIX = read_company(COMPANY).control_matrix.controls
+OF_KIND = {"aws_account": ACCOUNTS, "github_org": (ORGANIZATION,)}
+REFUSED = {each.name for each in sources.load(DENIED_SOURCE).SOURCE.datasets}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class SeasonTruth:
     """The truth of one season, by control and scope."""
 
     SCOPES: ClassVar = {
-        each: ACCOUNTS if each.startswith("AC") else (ORGANIZATION,) for each in CONTROLS
+        each.id: tuple(scope for kind in TESTS[each.tests[0]].test.per for scope in OF_KIND[kind])
+        for each in MATRIX
+        if each.id in CONTROLS
     }
 
     def __init__(self, season: Season):
@@ -55,26 +59,27 @@ class SeasonTruth:
         paths = {each: DEMO / "aws" / f"{each}.yaml" for each in ACCOUNTS}
         self.seeds = {each: read_yaml(path, AccountSeed) for each, path in paths.items()}
         self.world = build(7, season.now, plan=ENTERPRISE)
-        controls = read_company(COMPANY).control_matrix.controls
-        self.tests = {each.id: each.tests for each in controls if each.id in CONTROLS}
-        self.others = {each.id for each in controls} - set(CONTROLS)
+        self.tests = {each.id: each.tests for each in MATRIX if each.id in CONTROLS}
+        self.others = {each.id for each in MATRIX} - set(CONTROLS)
         self.truths = [read_truth(path) for path in TRUTHS]
 
-    def tested_items(self, control, scope) -> int:
-        """Count, from an account's seeds, the items that a control of AWS could judge."""
-        seed = self.seeds[scope]
+    def tested_items(self, control, scope) -> int | None:
+        """Count, from an account's seeds, the items that a control could judge; None where they don't say."""
+        seed = self.seeds.get(scope)
+        if seed is None:
+            return None
         keys = [key for user in (*seed.users, seed.root) for key in user.keys if key.active]
         with_keys = [user for user in seed.users if any(key.active for key in user.keys)]
         return {
             "AC-03": 1,
             "AC-04": len(keys) + len(with_keys) - len(self._always_rotating(seed)),
             "AC-05": len(keys) + sum(user.password is not None for user in seed.users),
-        }[control]
+        }.get(control)
 
     def _always_rotating(self, seed):
         """Whose second key is so new at the end that it was due at no look."""
         waiting = (each for truth in self.truths for each in truth.not_yet_due)
-        names = {_named(each.item) for each in waiting if each.test in ROTATION}
+        names = {_named(each.item) for each in waiting if each.test == ROTATION}
         return [user for user in seed.users if f"/{user.name}" in names]
 
     def expected(self, control, scope) -> Expected:
@@ -82,7 +87,7 @@ class SeasonTruth:
         season = self.season
         why = {day: self._missed(control, scope, day) for day in range(season.days)}
         missed = {day: causes for day, causes in why.items() if causes}
-        looks = [day for day in range(season.days) if self._is_seen(scope, day)]
+        looks = [day for day in range(season.days) if self._is_seen(control, scope, day)]
         return Expected(
             control=control,
             scope=scope,
@@ -98,14 +103,16 @@ class SeasonTruth:
             ),
         )
 
-    def _is_seen(self, scope, day):
+    def _is_seen(self, control, scope, day):
         is_denied = (day, scope) == (self.season.denied, DENIED_SCOPE)
-        return day not in self.season.outage and not is_denied
+        reads = {dataset for test in self.tests[control] for dataset in TESTS[test].reads}
+        return day not in self.season.outage and not (is_denied and reads & REFUSED)
 
     def _missed(self, control, scope, day):
         """Why a day was not seen by all tests of the control; none when it was."""
         causes = set()
-        if control != "CH-03" and not self._is_seen(scope, day):
+        natures = {TESTS[test].test.nature for test in self.tests[control]}
+        if "state" in natures and not self._is_seen(control, scope, day):
             # Nobody looked in the other three slots of any day.
             causes |= {"outage"} | ({"denied"} if day == self.season.denied else set())
         back = self.season.days - day
@@ -148,27 +155,8 @@ class SeasonTruth:
         return found
 
     def _is_old_enough(self, each, day):
-        age = self._age(each)
         back = self.season.now - (self.season.window(day).start + LOOK)
-        return age is None or timedelta(days=age) > back
-
-    def _age(self, each):
-        """Since how many days it deviates at the season's end; None where age says nothing."""
-        user = {f"/{user.name}": user for user in self.seeds.get(each.scope, _NOBODY).users}
-        if each.test in ROTATION:
-            key = min(key.rotated for key in user[_named(each.item)].keys if key.active)
-            return key - ROTATION[each.test]
-        if each.test not in MOST_DAYS:
-            return None
-        name, _, credential = each.item.rpartition("/")
-        held = user[_named(name)]
-        if credential == "password":
-            since = held.password.changed if held.password.used is None else held.password.used
-        else:
-            key = held.keys[int(credential[-1]) - 1]
-            is_idle = each.test != "access_keys_are_rotated" and key.used is not None
-            since = key.used if is_idle else key.rotated
-        return since - MOST_DAYS[each.test]
+        return each.since_days is None or timedelta(days=each.since_days) > back
 
     def _day_of(self, each):
         """Count the day on which an event is judged: its own, or when the time to mend it is over."""
@@ -193,6 +181,3 @@ def _runs(days):
     """Cut days into unbroken runs."""
     for _, run in groupby(enumerate(sorted(days)), lambda pair: pair[1] - pair[0]):
         yield [day for _, day in run]
-
-
-_NOBODY = AccountSeed.model_construct(users=())

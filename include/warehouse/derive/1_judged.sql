@@ -1,4 +1,7 @@
 -- The assessments at hand. Staged: pg_temp.judging, entries no two of which judge the same test in the same scope.
+
+-- Nobody else gathers statistics of temporary tables; without them every assessment is read for the few at hand.
+ANALYZE pg_temp.judging (entry_number);
 CREATE TEMP TABLE judged AS
 SELECT
     assessment.*,
@@ -37,6 +40,5 @@ SELECT
 FROM soc2.fct_assessment AS assessment
 JOIN pg_temp.judging USING (entry_number)
 JOIN soc2.dim_test AS test USING (test_key);
--- Nobody else gathers statistics of temporary tables.
 ANALYZE pg_temp.judged (entry_number, test_id, scope_kind, scope_id);
 ANALYZE pg_temp.verdicts (test, scope_kind, scope_id);

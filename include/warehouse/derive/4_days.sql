@@ -1,6 +1,6 @@
 -- The days that these judgements are about, as their latest judgements leave them.
 WITH latest AS (
-    SELECT DISTINCT ON (each.test_id, each.scope_kind, each.scope_id, each.starts_at)
+    SELECT
         judged.entry_number AS known_entry,
         judged.known_at,
         judged.test_key AS known_test_key,
@@ -8,15 +8,20 @@ WITH latest AS (
         each.*,
         each.is_complete OR (each.population_items > 0 AND each.reason IS NULL) AS is_seen
     FROM pg_temp.judged
-    JOIN soc2.fct_assessment AS each
-        ON each.test_id = judged.test_id
-        AND each.scope_kind = judged.scope_kind
-        AND each.scope_id = judged.scope_id
-        AND each.interval_kind = judged.interval_kind
-        AND each.starts_at >= judged.day_starts_at
-        AND each.starts_at < judged.day_ends_at
-        AND each.entry_number <= judged.entry_number
-    ORDER BY each.test_id, each.scope_kind, each.scope_id, each.starts_at, each.entry_number DESC
+    -- Each day's few rows by their index: joined at large, every assessment that there is would be read.
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (assessment.starts_at) assessment.*
+        FROM soc2.fct_assessment AS assessment
+        WHERE
+            assessment.test_id = judged.test_id
+            AND assessment.scope_kind = judged.scope_kind
+            AND assessment.scope_id = judged.scope_id
+            AND assessment.interval_kind = judged.interval_kind
+            AND assessment.starts_at >= judged.day_starts_at
+            AND assessment.starts_at < judged.day_ends_at
+            AND assessment.entry_number <= judged.entry_number
+        ORDER BY assessment.starts_at DESC, assessment.entry_number DESC
+    ) AS each
 )
 INSERT INTO soc2.fct_test_day (
     test_id, scope_kind, scope_id, day_date, known_entry, test_key, interval_kind, expected_intervals,

@@ -1,0 +1,1 @@
+"""One migration per module: Alembic finds them by being here."""
