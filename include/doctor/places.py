@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.locker import Locker
-from include.locker.seal import SigningKey, TimeAuthority
+from include.locker.seal import SigningKey, TimeAuthority, public_half
 from include.model.errors import DefinitionError, SourceUnreachable
+from include.model.integrity import Seal
 
 _SAMPLE = b"soc2 doctor"
 
@@ -38,3 +39,14 @@ def sealing_findings(key: SigningKey, authority: TimeAuthority | None) -> Iterat
         authority.token(_SAMPLE)
     except SourceUnreachable as error:
         yield str(error)
+
+
+def last_seal_findings(key: SigningKey, locker: Locker) -> Iterator[str]:
+    """Hold the key against the one of the log's last seal: another one is refused until that endorses it."""
+    seals = (each.record for each in locker.newest() if isinstance(each.record, Seal))
+    own, last = public_half(key), next(seals, None)
+    if last and last.key != own:
+        yield (
+            f"sealing key {own.fingerprint[:16]}: the log's last seal is by {last.key.fingerprint[:16]}; "
+            "name that key again, or let it endorse this one once (python -m include.seal --former-key)"
+        )

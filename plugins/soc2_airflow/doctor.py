@@ -7,11 +7,20 @@ Writes no evidence.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.doctor import app_findings, locker_findings, scope_findings, sealing_findings
+from include.doctor import (
+    app_findings,
+    last_seal_findings,
+    locker_findings,
+    recording_findings,
+    role_findings,
+    scope_findings,
+    sealing_findings,
+)
 from include.model.errors import EvidenceError
 from include.model.scope import Scope, ScopeFile, ScopeKind
 from soc2_airflow import hooks
@@ -60,8 +69,12 @@ def _warehouse() -> Iterable[str]:
     return lacking(hooks.warehouse_uri())
 
 
-def _sealing() -> Iterable[str]:
-    return sealing_findings(hooks.sealing_key(), hooks.time_authority())
+def _sealing() -> Iterator[str]:
+    key = hooks.sealing_key()
+    yield from sealing_findings(key, hooks.time_authority())
+    # What is wrong with the locker itself is said where the locker is looked at.
+    with suppress(EvidenceError, AirflowNotFoundException, OSError):
+        yield from last_seal_findings(key, hooks.locker())
 
 
 def _scopes() -> Iterator[tuple[str, Check]]:
@@ -79,7 +92,14 @@ def _scope(scope: Scope, known: ScopeFile) -> Iterator[str]:
         permissions = hooks.granted(scope)
         if permissions is not None:
             yield from app_findings(scope.id, permissions)
-    yield from scope_findings(scope, partial(hooks.connect, scope=scope, known=known))
+    if scope.kind is ScopeKind.AWS_ACCOUNT:
+        yield from role_findings(known.account(scope.id), **hooks.hub())
+    connect = partial(hooks.connect, scope=scope, known=known)
+    found = scope_findings(scope, connect)
+    yield from found
+    if scope.kind is ScopeKind.AWS_ACCOUNT:
+        recording = recording_findings(scope, connect("aws.cloudtrail_trails"))
+        yield from (line for line in recording if line not in found)
 
 
 def main() -> int:

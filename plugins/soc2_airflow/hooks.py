@@ -140,6 +140,11 @@ def connect(source: str, scope: Scope, known: ScopeFile) -> "Connect":
     return _CONNECT[source.split(".", maxsplit=1)[0]](scope, known)
 
 
+def hub() -> dict[str, Any]:
+    """Return the hub's own session, and the endpoint that it asks."""
+    return _access(AWS)
+
+
 def _aws(scope: Scope, known: ScopeFile) -> "Connect":
     from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 
