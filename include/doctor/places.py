@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.locker import Locker
+from include.locker.people import PeopleKeys
 from include.locker.seal import SigningKey, TimeAuthority, public_half
 from include.model.errors import DefinitionError, SourceUnreachable
 from include.model.integrity import Seal
@@ -23,6 +24,21 @@ def locker_findings(path: str, **access: Any) -> Iterator[str]:
         yield (
             f"locker {path}: can't be written to ({error.strerror}); let the workers' account own it, "
             "and mount it into every worker"
+        )
+
+
+def people_findings(path: str, people: PeopleKeys | None, *, is_decided: bool) -> Iterator[str]:
+    """Open people's keys where they are kept; say of a lock that nobody lifts that it keeps names, too."""
+    if people is not None:
+        try:
+            people.open()
+        except DefinitionError as error:
+            yield str(error)
+    elif path.startswith("s3://") and "mode=GOVERNANCE" not in path and not is_decided:
+        yield (
+            f"locker {path}: names and addresses of the roster are kept in the clear, under a lock that "
+            "nobody lifts; add the connection people_keys before the first night, or say why not in its "
+            "extra in_the_clear (docs/connections.md)"
         )
 
 

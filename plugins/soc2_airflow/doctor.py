@@ -16,6 +16,7 @@ from include.doctor import (
     app_findings,
     last_seal_findings,
     locker_findings,
+    people_findings,
     recording_findings,
     role_findings,
     scope_findings,
@@ -23,7 +24,7 @@ from include.doctor import (
 )
 from include.model.errors import EvidenceError
 from include.model.scope import Scope, ScopeFile, ScopeKind
-from soc2_airflow import hooks
+from soc2_airflow import hooks, people
 
 Check = Callable[[], Iterable[str]]
 
@@ -58,9 +59,10 @@ def _places() -> Iterator[tuple[str, Check]]:
     yield "the sealing key", _sealing
 
 
-def _locker() -> Iterable[str]:
+def _locker() -> Iterator[str]:
     path, access = hooks.locker_place()
-    return locker_findings(path, **access)
+    yield from locker_findings(path, **access)
+    yield from people_findings(path, people.keys(), is_decided=people.is_decided())
 
 
 def _warehouse() -> Iterable[str]:

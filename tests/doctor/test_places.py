@@ -6,11 +6,10 @@ from urllib.parse import quote, urlsplit
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from include.doctor import last_seal_findings, locker_findings, sealing_findings
+from include.doctor import locker_findings, sealing_findings
 from include.locker import Locker
 from include.locker.s3.asking import Asking
 from include.locker.s3.objects import Objects
-from include.locker.seal import seal
 from include.model.errors import (
     Cause,
     LockerUnreachable,
@@ -20,7 +19,6 @@ from include.model.errors import (
 from include.warehouse.connection import connect
 from include.warehouse.rights import lacking
 from include.warehouse.schema import migrate
-from tests.load.written import RUN, Written
 
 PASSWORD = "of-the-loader"
 
@@ -157,16 +155,3 @@ def test_a_bucket_that_gives_back_other_bytes_is_found(aws, bucket, monkeypatch)
 
     with pytest.raises(LockerUnreachable, match="what was put is not what is read back"):
         list(locker_findings(f"s3://{bucket}/x"))
-
-
-def test_a_key_that_the_logs_last_seal_does_not_know_is_found(tmp_path):
-    written, key = Written(tmp_path), Ed25519PrivateKey.generate()
-    locker = written.locker
-    assert list(last_seal_findings(key, locker)) == []
-    written.collect()
-    seal(locker, key, run=RUN)
-
-    assert list(last_seal_findings(key, locker)) == []
-    (found,) = last_seal_findings(Ed25519PrivateKey.generate(), locker)
-    assert "the log's last seal is by" in found
-    assert found.endswith("(python -m include.seal --former-key)")
