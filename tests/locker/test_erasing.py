@@ -21,6 +21,7 @@ from include.model.erasure import Erasure
 from include.model.errors import DefinitionError, Refused
 from include.model.record import Manifest
 from include.model.verdict import Outcome
+from include.packet.cut import cut
 from include.sources import registers
 from include.validate import validate
 from tests.demo.emulation import COMPANY
@@ -146,6 +147,13 @@ def test_the_same_roster_observed_again_is_the_same_rows(locker, tmp_path, peopl
 
     assert roster(again).row_hash == roster(locker).row_hash
     assert roster(again).raw == roster(locker).raw
+
+
+def test_what_is_cut_for_a_packet_reads_with_the_same_keys(locker):
+    shown = cut(locker, None)
+
+    assert shown.table(roster(locker).parquet).equals(locker.table(roster(locker).parquet))
+    assert shown.table(roster(locker).parquet)["name"].null_count == 0
 
 
 def test_nobody_is_erased_twice_nor_without_keys(locker, tmp_path):
