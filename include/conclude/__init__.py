@@ -21,7 +21,7 @@ __all__ = ["conclude"]
 
 _CONCLUSIONS = """
     SELECT to_jsonb(each)::text FROM soc2.period_conclusion($1, $2, $3) AS each
-    ORDER BY each.control_id, each.scope_kind, each.scope_id
+    ORDER BY each.control_id, each.scope_kind, each.scope_id, each.basis
 """
 
 

@@ -16,8 +16,14 @@ SLOTS, DAYS = 120, 30
 U, B, R, T, P = 30, 10, 17, 1, 13
 # MB on a disk with blocks of 4 KB, per observation.
 MB_ACCOUNT, MB_ORGANIZATION, MB_COMPANY = 0.6, 0.4, 0.4
-# Dollars, list prices of us-east-1: per request of S3, per GB and month of a disk (gp3).
-PER_GET, PER_PUT, PER_GB = 0.4e-6, 5e-6, 0.08
+# Dollars, list prices of us-east-1: per request of S3, per GB and month of a disk (gp3) and of S3.
+PER_GET, PER_PUT, PER_GB, PER_GB_S3 = 0.4e-6, 5e-6, 0.08, 0.023
+# Of KMS: a key and month, a request to sign or for a public key, a request to encrypt or decrypt.
+PER_KEY, PER_SIGN, PER_REQUEST = 1.0, 15e-6, 3e-6
+# A key of the bucket (S3 Bucket Keys) asks KMS up to a hundredth as often, as AWS says.
+BUCKET_KEY = 0.01
+# Each run ends with a seal: observations, days, the week's verification.
+SEALS = SLOTS + DAYS + 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,26 @@ class Month:
     def disk(self) -> float:
         """Return a month's dollars of the disk when a year is on it."""
         return 12 * self.gigabytes * PER_GB
+
+    @property
+    def puts(self) -> int:
+        """Return the PUTs of a locker in S3: each file is staged, then locked in its place."""
+        return 2 * self.files
+
+    @property
+    def s3_requests(self) -> float:
+        """Return a month's dollars of those, a list per record (of three files), and four HEADs a file."""
+        return (self.puts + self.files / 3) * PER_PUT + 4 * self.files * PER_GET
+
+    @property
+    def s3_storage(self) -> float:
+        """Return a month's dollars of S3 when a year is in it."""
+        return 12 * self.gigabytes * PER_GB_S3
+
+    @property
+    def bucket_key(self) -> float:
+        """Return a month's dollars of what KMS is asked for PUTs and HEADs, without a key of the bucket."""
+        return (self.puts + 4 * self.files) * PER_REQUEST
 
 
 def counted(*natures: Nature) -> Counted:
@@ -90,17 +116,41 @@ def months() -> str:
             f"{made.gigabytes:.1f}",
             f"{made.requests:.2f}",
             f"{made.disk:.2f}",
-            f"{2 * made.files * PER_PUT:.2f}",
         )
         for accounts in ACCOUNTS
         for made in [month(accounts)]
     ]
     headings = (
         *("Accounts", "AWS calls", "GitHub calls", "Files", "GB"),
-        *("S3 reads, $", "Disk after a year, $", "As PUTs to S3, $"),
+        *("S3 reads, $", "Disk after a year, $"),
     )
     return (
         f"## Datasets\n\n{table(('Of', 'Account', 'Organisation', 'Company'), datasets)}\n"
         f"There are {len(control_tests.names())} themes of control tests.\n\n"
-        f"## A month\n\n{table(headings, rows)}"
+        f"## A month\n\n{table(headings, rows)}\n"
+        f"## A month with the locker in S3 and keys in KMS\n\n{_in_aws()}"
     )
+
+
+def _in_aws() -> str:
+    """Write what a locker in S3 costs in place of a disk, for each number of accounts."""
+    rows = []
+    for accounts in ACCOUNTS:
+        made = month(accounts)
+        keys, seals = 2 * PER_KEY, 2 * SEALS * PER_SIGN
+        bucket = BUCKET_KEY * made.bucket_key
+        whole = made.requests + made.s3_requests + made.s3_storage + keys + seals + bucket
+        dollars = (made.s3_requests, made.s3_storage, keys)
+        rows.append(
+            (
+                f"{accounts}",
+                f"{made.puts:,}",
+                *(f"{each:.2f}" for each in dollars),
+                *(f"{seals:.3f}", f"{bucket:.3f}", f"{made.bucket_key:.2f}", f"{whole:.2f}"),
+            )
+        )
+    headings = (
+        *("Accounts", "PUTs", "Requests, $", "S3 after a year, $", "Two keys, $", "Seals, $"),
+        *("The bucket's key, $", "Without Bucket Keys, $", "Together, with S3 reads, $"),
+    )
+    return table(headings, rows)

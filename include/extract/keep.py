@@ -7,9 +7,10 @@ from include.extract.held import last
 from include.extract.rows import Rows, rows_of
 from include.locker import Locker
 from include.locker.encoding import encode_raw, evidence_path, raw_path
+from include.locker.veiling import veil_of
 from include.model.dataset import Dataset, Nature, Source
 from include.model.errors import Cause, SourceError, SourceIncomplete
-from include.model.frozen import sha256
+from include.model.frozen import canonical_json, sha256
 from include.model.interval import Interval
 from include.model.record import CollectionStatus, Manifest
 from include.model.reference import Run
@@ -55,7 +56,8 @@ def keep(
             }
         else:
             outcome = _failure(error, rows.received)
-        raw = encode_raw(_plain(answer) for answer in reading.answers)
+        veil = veil_of(dataset, locker.people)
+        raw = encode_raw(_plain(answer, is_withheld=bool(veil)) for answer in reading.answers)
         manifest = Manifest(
             source=source_name,
             dataset=dataset.name,
@@ -72,6 +74,7 @@ def keep(
             reconciliation=reading.reconciliation,
             source_as_of=reading.source_as_of,
             raw=draft.add(raw_path(raw), raw) if reading.answers else None,
+            veil=veil,
             run=run,
             denied_calls=dict(sorted(reading.denied_calls.items())),
             **_calls(reading),
@@ -134,8 +137,11 @@ def _calls(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _plain(answer: Answer) -> dict[str, Any]:
-    """Lay an answer out as one line of the raw file."""
+def _plain(answer: Answer, *, is_withheld: bool) -> dict[str, Any]:
+    """Lay an answer out as one line of the raw file; one about many people is named by its hash alone.
+
+    It could be erased with no single one of them.
+    """
     return {
         "service": answer.service,
         "operation": answer.operation,
@@ -146,5 +152,10 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "request_id": answer.request_id,
         "service_date": answer.service_date,
         "retries": answer.retries,
-        "body": answer.body,
+        "body": _hashed(answer.body) if is_withheld else answer.body,
     }
+
+
+def _hashed(body: Any) -> dict[str, Any]:
+    content = body.encode() if isinstance(body, str) else canonical_json(body)
+    return {"withheld": "about people", "sha256": sha256(content), "bytes": len(content)}

@@ -78,7 +78,7 @@ def seal(
     # A seal that would cover nothing but the seal before it says nothing new.
     if all(isinstance(each.record, Seal) for each in entries[first - 1 :]):
         return None
-    own = _public(key)
+    own = public_half(key)
     statement: dict[str, Any] = {
         "first": first,
         "last": last,
@@ -149,7 +149,8 @@ def _rows_from(entries: Sequence[Entry]) -> int:
     return max(covered, default=0) + 1
 
 
-def _public(key: SigningKey) -> SealingKey:
+def public_half(key: SigningKey) -> SealingKey:
+    """Return what a seal says of the key that signs it."""
     if isinstance(key, Ed25519PrivateKey):
         raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     else:
@@ -162,7 +163,7 @@ def _endorsement(
 ) -> str | None:
     if previous is None or previous.key == own:
         return None
-    if former_key is None or _public(former_key) != previous.key:
+    if former_key is None or public_half(former_key) != previous.key:
         raise DefinitionError(
             f"the sealing key changed: the former key {previous.key.fingerprint[:16]} must endorse it "
             "once; give it as the former key of this seal"

@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from include.locker.directory import Directory
 from include.locker.draft import Draft
 from include.locker.encoding import decode_parquet
+from include.locker.people import PeopleKeys, named_keys
 from include.locker.storage import Storage, entry_name
 from include.locker.streamed import Streamed
+from include.locker.veiling import is_veiled, unveiled
 from include.model.errors import LockerCorrupt
 from include.model.frozen import canonical_json, sha256
 from include.model.record import Entry, parse_record
@@ -27,22 +29,26 @@ _HELD = 8 * 2**20
 class Locker:
     """A store whose files are never replaced and whose log only grows.
 
-    ``root`` is a directory, or ``s3://bucket/prefix``; ``storage`` is what it rests on.
+    ``root`` is a directory, or ``s3://bucket/prefix``; ``storage`` is what it rests on. ``people`` are the
+    keys that encrypt what is about people, by default those that the environment names, if any.
     """
 
-    def __init__(self, root: Path | str | Storage, **access: Any) -> None:
+    def __init__(
+        self, root: Path | str | Storage, *, people: PeopleKeys | None = None, **access: Any
+    ) -> None:
         """Use it as it is; ``open`` also makes and mends it. ``access`` is that of ``Bucket``."""
+        self.people = people or named_keys()
         self.storage = _storage(root, **access) if isinstance(root, Path | str) else root
         self.root: Any = self.storage.root
 
     @classmethod
-    def open(cls, root: Path | str, **access: Any) -> Self:
+    def open(cls, root: Path | str, *, people: PeopleKeys | None = None, **access: Any) -> Self:
         """Open a locker, made when missing, after finishing what a killed writer left.
 
         Raises:
             LockerUnreachable: the bucket did not answer, or is none that can keep evidence.
         """
-        made = cls(root, **access)
+        made = cls(root, people=people, **access)
         made.storage.open()
         return made
 
@@ -130,8 +136,8 @@ class Locker:
         return content
 
     def table(self, ref: FileRef) -> pa.Table:
-        """Return a Parquet file's rows, after checking its hash."""
-        return decode_parquet(self.read(ref), ref.path)
+        """Return a Parquet file's rows, after checking its hash; what is erased of it is null."""
+        return unveiled(decode_parquet(self.read(ref), ref.path), ref.path, self.people)
 
     def rows(self, ref: FileRef) -> pa.Table | ds.Dataset:
         """Return a Parquet file's rows, after checking its hash; those of a large one are read as asked for.
@@ -143,7 +149,8 @@ class Locker:
         if file is None or hashlib.file_digest(file, "sha256").hexdigest() != ref.sha256:
             return self.table(ref)
         # Read from what was hashed, whatever comes to that place now.
-        return Streamed.of(file)
+        rows = Streamed.of(file)
+        return self.table(ref) if is_veiled(rows.schema) else rows
 
     def files(self, pattern: str) -> tuple[Path, ...]:
         """Return local paths of the files at such places, in order of their names; not checked."""

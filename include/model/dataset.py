@@ -37,7 +37,10 @@ def describe(field: pa.Field) -> str:
 
 
 class Dataset(Frozen):
-    """One table of evidence: grain, key, columns, and the permissions without which it is unreadable."""
+    """One table of evidence: grain, key, columns, and the permissions without which it is unreadable.
+
+    ``personal`` are texts about the person whose id stands in the column ``person``, erased with them.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -46,6 +49,8 @@ class Dataset(Frozen):
     key: tuple[str, ...]
     columns: pa.Schema
     permissions: tuple[Permission, ...] = ()
+    person: str | None = None
+    personal: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -61,6 +66,16 @@ class Dataset(Frozen):
         strangers = [name for name in self.key if name not in self.columns.names]
         if missing or strangers:
             msg = f"{self.name}: columns without description {missing}, unknown key columns {strangers}"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _says_whose_it_is(self) -> Self:
+        names = {field.name for field in self.columns if field.type == pa.string()}
+        person = {self.person} if self.person else set()
+        wrong = ({*self.personal} | person) - names | ({*self.key} | person) & {*self.personal}
+        if wrong or bool(self.person) != bool(self.personal):
+            msg = f"{self.name}: personal are texts beside the key and the person; wrong: {sorted(wrong)}"
             raise ValueError(msg)
         return self
 
@@ -87,6 +102,14 @@ class Source(Frozen):
     late_days: Annotated[int, Field(ge=0)] = 0
     is_delivered: bool = False
     settles_hours: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _hides_state_alone(self) -> Self:
+        if self.nature is not Nature.STATE and any(each.person for each in self.datasets):
+            raise ValueError(
+                "what is erased with a person is state; events are streamed as they come"
+            )
+        return self
 
     @property
     def permissions(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from include.model.reference import FileRef, Run
 class Publication(Frozen):
     """The conclusions of one period, both days inclusive, from what was known at ``known_at``.
 
-    ``conclusions`` is a JSON list with one object per control and scope, as `soc2.period_conclusion` gave it.
+    ``conclusions`` is a JSON list with one object per control, scope and basis, as `soc2.period_conclusion`
+    gave it.
     """
 
     kind: Literal["publication"] = "publication"

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from include.model.dataset import Nature
+from include.model.erasure import Erasure
 from include.model.errors import Cause
 from include.model.frozen import Frozen
 from include.model.integrity import Seal, VerificationRecord
@@ -18,6 +19,7 @@ from include.model.reference import FileRef, Run, Sha256
 from include.model.review import ConcludedReview, ReviewAnswer, ReviewFollowUp, StartedReview
 from include.model.sample import DiscardedDraw, Draw, FrozenPopulation
 from include.model.scope import Scope
+from include.model.veil import Veil
 from include.model.verdict import Assessment
 
 
@@ -48,6 +50,8 @@ class Manifest(Frozen):
     service says its answer is true of (a credential report's GeneratedTime), else ``observed_at``.
     ``request_ids`` holds the first hundred; every one stands in the raw answers. ``denied_calls`` counts
     the refused calls by permission, those too that cost one item only and left the rest readable.
+    ``veil`` says which columns are encrypted with a key per person: ``row_hash`` is then of what was
+    written, and the raw answers are named by their hash alone.
     ``unreadable`` says which part of a collected whole nobody can read, and why: what is kept is judged, but
     no test concludes from it that nothing was wrong.
     """
@@ -83,6 +87,7 @@ class Manifest(Frozen):
     parquet: FileRef | None
     row_hash: Sha256 | None
     schema_fingerprint: Sha256 | None
+    veil: Veil | None = None
     run: Run
 
     @property
@@ -163,7 +168,8 @@ Record = Annotated[
     | StartedReview
     | ReviewAnswer
     | ConcludedReview
-    | ReviewFollowUp,
+    | ReviewFollowUp
+    | Erasure,
     Field(discriminator="kind"),
 ]
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)

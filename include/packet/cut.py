@@ -25,7 +25,7 @@ class AsOf(Locker):
 
     def __init__(self, locker: Locker, through: int, at: datetime, seen: "_Seen") -> None:
         """Use a locker up to an entry; ``at`` is the instant that this shows."""
-        super().__init__(locker.storage)
+        super().__init__(locker.storage, people=locker.people)
         self.through = through
         self.at = at
         kept = [entry for entry in seen.kept if entry.number <= through]

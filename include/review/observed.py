@@ -16,6 +16,7 @@ from include.control_tests.query import connect, parse
 from include.control_tests.schemas import OBSERVED_AT
 from include.control_tests.views import expand
 from include.locker import Locker
+from include.locker.veiling import erased
 from include.model.dataset import Nature
 from include.model.errors import Cause, OutOfReach, Refused
 from include.model.record import CollectionStatus, Manifest
@@ -80,6 +81,8 @@ def see(
                     sha256=manifest.parquet.sha256,
                 )
             )
+            if gone := erased(each.tables[dataset], bool):
+                each.unknown.append(gone)
             if manifest.unreadable:
                 each.unknown.append(f"{dataset} of {scope.id}: {manifest.unreadable}")
         found.append(each)

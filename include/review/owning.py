@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from include.locker.veiling import is_veiled
 from include.review.observed import Seen, ask
 from include.review.reviewers import People
 
@@ -56,11 +57,16 @@ def owner_of(row: Mapping[str, Any], owners: Mapping[Key, Owner]) -> Owner:
 def whose(company: Seen, as_of: datetime) -> tuple[People, dict[Key, Owner]]:
     """Return the roster, and whose each account is; people by their address, too."""
     known = ask("people", company.tables, as_of=as_of, scope_id=company.scope.id)
-    people, active = People(known), {row["person"]: row for row in known}
+    # Reviews are kept as they are: who can be erased is not named in them.
+    roster = company.tables.get("register_roster")
+    people = People(known, says_ids=roster is not None and is_veiled(roster.schema))
+    active = {row["person"]: row for row in known}
     said: dict[Key, list[dict[str, Any]]] = {}
     for row in ask("owners", company.tables, as_of=as_of, scope_id=company.scope.id):
         said.setdefault(key_of(row), []).append(row)
     for row in sorted(known, key=lambda each: bool(each["is_active"])):
+        if row["email"] is None:
+            continue
         # Of two who have had an address it is whose that works here.
         said[address(row["email"])] = [{"kind": "person", "owner": row["person"]}]
     return people, {key: _owner(rows, people, active, as_of) for key, rows in said.items()}

@@ -12,7 +12,7 @@ class Someone:
     """A person of the roster."""
 
     person: str
-    name: str
+    name: str | None
     manager: str | None
     is_active: bool
 
@@ -20,16 +20,17 @@ class Someone:
 class People:
     """The roster, in which a register may name somebody by id, name, address or role."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Read the roster's rows."""
+    def __init__(self, rows: Iterable[Mapping[str, Any]], *, says_ids: bool = False) -> None:
+        """Read the roster's rows; ``says_ids``: nobody is called by name in what is kept."""
         self._known: dict[str, Someone] = {}
         self._named: dict[str, set[str]] = {}
         for row in rows:
-            someone = Someone(row["person"], row["name"], row["manager"], bool(row["is_active"]))
+            name = None if says_ids else row["name"]
+            someone = Someone(row["person"], name, row["manager"], bool(row["is_active"]))
             self._known[someone.person.casefold()] = someone
             said = [row["person"], row["name"], row["email"], row["title"]]
-            said.append(f"{row['name']}, {row['title']}")
-            for text in said:
+            said.append(row["name"] and f"{row['name']}, {row['title']}")
+            for text in filter(None, said):
                 self._named.setdefault(text.casefold(), set()).add(someone.person)
 
     def get(self, person: str | None) -> Someone | None:
@@ -43,7 +44,7 @@ class People:
     def words(self, person: str) -> str:
         """Return somebody's name, or the id where nobody has it."""
         known = self.get(person)
-        return known.name if known else person
+        return (known.name if known else None) or person
 
 
 def check_reviewers(people: People, reviewers: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from include.control_tests.definitions import load_all
 from include.locker import Locker
 from include.model.control import Control, ControlMatrix
 from include.model.errors import DefinitionError
@@ -78,6 +79,8 @@ class PeriodJudged:
 def read_judged(locker: Locker, period: Period) -> PeriodJudged:
     """Read the log once, for every control of a period.
 
+    What a system recorded of its own past is not drawn from: nobody of us saw it, and it concludes by itself.
+
     Raises:
         LockerCorrupt: an entry or a definition is missing, or is not what was recorded.
     """
@@ -87,6 +90,7 @@ def read_judged(locker: Locker, period: Period) -> PeriodJudged:
     latest: dict[tuple[str, str, Interval], Judged] = {}
     scopes: dict[Scope, Scope] = {}
     through = 0
+    recorded = {name for name, each in load_all().items() if each.test.nature == "history"}
     for entry in locker.entries():
         through = entry.number
         record = entry.record
@@ -95,7 +99,7 @@ def read_judged(locker: Locker, period: Period) -> PeriodJudged:
         ref = record.definitions.get("control_matrix")
         for control in matrices(ref).controls if ref else ():
             controls[control.id] = control
-            tests[control.id].update(control.tests)
+            tests[control.id].update(set(control.tests) - recorded)
         for each in record.assessments:
             scope = scopes.setdefault(each.scope, each.scope)
             latest[each.test, scope.id, record.interval] = Judged(

@@ -35,13 +35,25 @@ def cases(
 
 
 def _is_judged(definition: Definition, records: Records, scope: Scope) -> bool:
-    """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected."""
+    """Tell whether a test is judged per slot or per day; our own evidence is, wherever it is expected.
+
+    A system's own record is judged where it is on record, be it as a gap: who declares none owes none.
+    """
     is_day = records.interval.kind is IntervalKind.WINDOW
+    if definition.test.nature == "history":
+        return is_day and not _off_record(definition, records, scope)
     if not is_day or not set(_own(definition)) - BESIDE_ANYTHING:
         return is_day == (definition.test.nature != "state")
     expected = {each.scope.id for each in records.manifests}
     expected |= {each.scope.id for each in records.gaps}
     return scope.id in expected
+
+
+def _off_record(definition: Definition, records: Records, scope: Scope) -> set[str]:
+    """Name what a test reads of a scope, of which nothing is on record, not even that it is missing."""
+    told = {each.dataset for each in records.manifests if each.scope.id == scope.id}
+    told |= {name for each in records.gaps if each.scope.id == scope.id for name in each.datasets}
+    return {name for name in definition.reads if not name.startswith("register_")} - told
 
 
 def _is_reopened(log: Log, definition: Definition, records: Records, scope: Scope) -> bool:

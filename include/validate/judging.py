@@ -14,6 +14,7 @@ from include.control_tests.judge import Judged, judge
 from include.control_tests.population import Populations, item_ids
 from include.model.verdict import PRECEDENCE, Assessment, Outcome, Verdict, outcome_of
 from include.validate.cases import Case
+from include.validate.erased import erased_by_case
 from include.validate.sight import Sight
 from include.validate.tables import ReadTable
 
@@ -45,7 +46,7 @@ def judge_cases(
     """Judge all cases of one test with one call of Great Expectations per set of parameters."""
     seen = [(position, sight) for position, case in enumerate(cases) for sight in case.sights(read)]
     sights = [sight for _, sight in seen]
-    unproven = _unproven(read, populations, cases)
+    unproven = _unproven(read, populations, cases) | erased_by_case(read, cases)
     by_case: dict[int, list[ItemVerdict]] = {}
     # A company's parameters are the same in all of its scopes.
     for parameters in cases[0].parameter_sets if cases else ():

@@ -1,6 +1,6 @@
 """Rows of `fct_result_review` and `fct_period_conclusion`: what people said of results, and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ REVIEWS = pa.schema(
         "recorded_at": TIME,
     }
 )
-_KEYS = ("control_key", "control_id", "scope_kind", "scope_id", "frequency")
+_KEYS = ("control_key", "control_id", "basis", "scope_kind", "scope_id", "frequency")
 _COUNTS = (
     *(
         "expected_occurrences",
@@ -38,6 +38,7 @@ _COUNTS = (
     *("deviating_items", "unreadable_items", "deviation_episodes", "waived_episodes"),
     *("remediated_within_sla", "remediated_late", "remediated_without_sla", "open_at_period_end"),
 )
+_OBSERVED = "observed"
 CONCLUSIONS = pa.schema(
     {
         "conclusion_key": COUNT,
@@ -84,15 +85,17 @@ def review_rows(
 def conclusion_rows(
     entry: Entry, published: Publication, conclusions: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Describe the conclusions that were published, as the locker keeps them."""
+    """Describe the conclusions that were published, as the locker keeps them.
+
+    Those of before a control had one for each basis are ``observed``, whatever they were made of.
+    """
     return [
         {
+            "basis": _OBSERVED,
             **row,
             **{name: _instant(row[name]) for name in ("first_deviation_at", "last_deviation_at")},
             "gaps": json(row["gaps"]),
-            "conclusion_key": key_of(
-                "conclusion", entry.number, row["control_id"], row["scope_id"]
-            ),
+            "conclusion_key": key_of("conclusion", entry.number, *_told_apart(row)),
             "entry_number": entry.number,
             "period_id": published.period_id,
             "starts_on_date": published.first_day,
@@ -102,6 +105,12 @@ def conclusion_rows(
         }
         for row in conclusions
     ]
+
+
+def _told_apart(row: Mapping[str, Any]) -> Sequence[str]:
+    basis = row.get("basis", _OBSERVED)
+    own = (row["control_id"], row["scope_id"])
+    return own if basis == _OBSERVED else (*own, basis)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -7,14 +7,24 @@ Writes no evidence.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from include.doctor import app_findings, locker_findings, scope_findings, sealing_findings
+from include.doctor import (
+    app_findings,
+    last_seal_findings,
+    locker_findings,
+    people_findings,
+    recording_findings,
+    role_findings,
+    scope_findings,
+    sealing_findings,
+)
 from include.model.errors import EvidenceError
 from include.model.scope import Scope, ScopeFile, ScopeKind
-from soc2_airflow import hooks
+from soc2_airflow import hooks, people
 
 Check = Callable[[], Iterable[str]]
 
@@ -49,9 +59,10 @@ def _places() -> Iterator[tuple[str, Check]]:
     yield "the sealing key", _sealing
 
 
-def _locker() -> Iterable[str]:
+def _locker() -> Iterator[str]:
     path, access = hooks.locker_place()
-    return locker_findings(path, **access)
+    yield from locker_findings(path, **access)
+    yield from people_findings(path, people.keys(), is_decided=people.is_decided())
 
 
 def _warehouse() -> Iterable[str]:
@@ -60,8 +71,12 @@ def _warehouse() -> Iterable[str]:
     return lacking(hooks.warehouse_uri())
 
 
-def _sealing() -> Iterable[str]:
-    return sealing_findings(hooks.sealing_key(), hooks.time_authority())
+def _sealing() -> Iterator[str]:
+    key = hooks.sealing_key()
+    yield from sealing_findings(key, hooks.time_authority())
+    # What is wrong with the locker itself is said where the locker is looked at.
+    with suppress(EvidenceError, AirflowNotFoundException, OSError):
+        yield from last_seal_findings(key, hooks.locker())
 
 
 def _scopes() -> Iterator[tuple[str, Check]]:
@@ -79,7 +94,14 @@ def _scope(scope: Scope, known: ScopeFile) -> Iterator[str]:
         permissions = hooks.granted(scope)
         if permissions is not None:
             yield from app_findings(scope.id, permissions)
-    yield from scope_findings(scope, partial(hooks.connect, scope=scope, known=known))
+    if scope.kind is ScopeKind.AWS_ACCOUNT:
+        yield from role_findings(known.account(scope.id), **hooks.hub())
+    connect = partial(hooks.connect, scope=scope, known=known)
+    found = scope_findings(scope, connect)
+    yield from found
+    if scope.kind is ScopeKind.AWS_ACCOUNT:
+        recording = recording_findings(scope, connect("aws.cloudtrail_trails"))
+        yield from (line for line in recording if line not in found)
 
 
 def main() -> int:

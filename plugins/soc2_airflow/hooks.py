@@ -5,8 +5,8 @@ Connections: ``aws_default`` (the hub's credentials), ``github_default`` (``gith
 ``mode``, ``legal_hold``, and ``aws_conn_id`` where the evidence-writer's role is not the process' own),
 ``warehouse`` (PostgreSQL), ``sealing_key`` (password or extra ``path``; or extra ``kms_key_id``, with
 ``aws_conn_id`` where it is not the process' own role that may sign), ``time_authority`` (extra ``url``;
-may be missing: seals then have no independent time). ``SOC2_COMPANY`` names the company's folder,
-``SOC2_PACKETS`` that of the packets.
+may be missing: seals then have no independent time), ``people_keys`` (``people``). ``SOC2_COMPANY`` names
+the company's folder, ``SOC2_PACKETS`` that of the packets.
 """
 
 import os
@@ -21,7 +21,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from include.model.company import DEFAULT_COMPANY, Company
 from include.model.errors import DefinitionError
 from include.model.scope import Scope, ScopeFile
-from soc2_airflow import github_credentials, sealing
+from soc2_airflow import github_credentials, people, sealing
 
 if TYPE_CHECKING:
     from include.locker import Locker
@@ -59,7 +59,7 @@ def locker() -> "Locker":
     from include.locker import Locker
 
     path, access = locker_place()
-    return Locker.open(path, **access)
+    return Locker.open(path, people=people.keys(), **access)
 
 
 def locker_place() -> tuple[str, dict[str, Any]]:
@@ -138,6 +138,11 @@ def time_authority() -> "Rfc3161Authority | None":
 def connect(source: str, scope: Scope, known: ScopeFile) -> "Connect":
     """Say how a source's client is made, by its provider, from Airflow's connections and ``scope.yaml``."""
     return _CONNECT[source.split(".", maxsplit=1)[0]](scope, known)
+
+
+def hub() -> dict[str, Any]:
+    """Return the hub's own session, and the endpoint that it asks."""
+    return _access(AWS)
 
 
 def _aws(scope: Scope, known: ScopeFile) -> "Connect":

@@ -11,21 +11,9 @@ from include.model.criteria import Coverage
 
 DEMO = Path(__file__).parents[1] / "demo" / "company"
 # Tests that no control names, and why not: their deviations are shown, no control is judged by them.
-_RECORDED = (
-    "reads what AWS Config recorded; who has that names it beside the test of what we observe"
-)
 MONITORING_ONLY = {
     "commits_are_signed": "few companies ask for signatures; one that does names it under a control",
     "humans_sign_in_by_sso": "not every company signs in by SSO; one that does names it under a control",
-    "aws_config_never_stops_recording": _RECORDED,
-    "aws_config_rules_were_complied_with": _RECORDED,
-    "recorded_account_blocks_public_access": _RECORDED,
-    "recorded_buckets_are_encrypted_by_class": _RECORDED,
-    "recorded_buckets_are_not_public": _RECORDED,
-    "recorded_buckets_are_versioned": _RECORDED,
-    "recorded_buckets_require_tls": _RECORDED,
-    "recorded_policies_do_not_allow_everything": _RECORDED,
-    "recorded_rights_come_by_groups_and_roles": _RECORDED,
     "mfa_sources_agree": "holds two sources of ours against each other, which no control promises",
 }
 

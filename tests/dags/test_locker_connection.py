@@ -1,5 +1,6 @@
 """The connection `locker`: a directory, or a bucket with its retention and whose credentials."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from include.model.errors import DefinitionError
-from soc2_airflow import hooks
+from soc2_airflow import hooks, people
 from tests.locker.buckets import aws, bucket, moto_server
 from tests.locker.conftest import keep
 
@@ -62,3 +63,37 @@ def test_packets_of_a_directory_lie_beside_it(connect, monkeypatch):
     connect("locker", conn_type="generic", extra={"path": "/dir/locker"})
 
     assert hooks.packets_folder() == Path("/dir/packets")
+
+
+def test_keys_of_people_come_by_a_connection_of_their_own(connect, tmp_path):
+    connect("locker", conn_type="generic", extra={"path": str(tmp_path / "locker")})
+    assert hooks.locker().people is None
+    assert not people.is_decided()
+    master, path = base64.b64encode(bytes(32)).decode(), str(tmp_path / "keys")
+    (tmp_path / "keys").mkdir()
+
+    connect("people_keys", conn_type="generic", password=master, extra={"path": path})
+    key = hooks.locker().people.of("p1")
+    (tmp_path / "master").write_text(master)
+    held = {"path": path, "master_path": str(tmp_path / "master")}
+    connect("people_keys", conn_type="generic", extra=held)
+
+    assert hooks.locker().people.find("p1") == key
+    connect("people_keys", conn_type="generic", extra={"in_the_clear": "nobody is in the roster"})
+    assert hooks.locker().people is None
+    assert people.is_decided()
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ({}, "no path; set its extra to"),
+        ({"path": "."}, "no master key: neither a password nor a file"),
+    ],
+    ids=["nowhere", "no master"],
+)
+def test_a_connection_of_keys_that_lacks_something_is_said(connect, extra, said):
+    connect("people_keys", conn_type="generic", extra=extra)
+
+    with pytest.raises(DefinitionError, match=said):
+        people.keys()

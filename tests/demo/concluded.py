@@ -16,7 +16,7 @@ _UNSHOWN = "none of its tests has judged yet"
 _PUBLISHED = """
     SELECT to_jsonb(found)::text FROM soc2.v_period_conclusion AS found
     WHERE found.period_id = $1 AND found.published_at IS NOT NULL
-    ORDER BY found.control_id, found.scope_kind, found.scope_id
+    ORDER BY found.control_id, found.scope_kind, found.scope_id, found.basis
 """
 
 

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from include.doctor import locker_findings, sealing_findings
 from include.locker import Locker
+from include.locker.s3.asking import Asking
+from include.locker.s3.objects import Objects
 from include.model.errors import (
     Cause,
     LockerUnreachable,
@@ -133,3 +135,26 @@ def test_a_password_that_is_wrong_is_said_without_it(database, account):
         lacking(account().replace(PASSWORD, "another"))
 
     assert "another" not in str(caught.value)
+
+
+def test_a_bucket_whose_key_encrypts_and_does_not_decrypt_is_found(aws, bucket, monkeypatch):
+    ask = Asking.ask
+
+    def refuse(self, operation, *arguments, **parameters):
+        if operation == "get_object":
+            raise self.failed(operation, None, "KMS.DisabledException")
+        return ask(self, operation, *arguments, **parameters)
+
+    monkeypatch.setattr(Asking, "ask", refuse)
+
+    with pytest.raises(LockerUnreachable, match="the key that encrypts the bucket is disabled"):
+        list(locker_findings(f"s3://{bucket}/x"))
+
+    assert "Contents" not in aws.list_objects_v2(Bucket=bucket)
+
+
+def test_a_bucket_that_gives_back_other_bytes_is_found(aws, bucket, monkeypatch):
+    monkeypatch.setattr(Objects, "get", lambda *_: b"other")
+
+    with pytest.raises(LockerUnreachable, match="what was put is not what is read back"):
+        list(locker_findings(f"s3://{bucket}/x"))

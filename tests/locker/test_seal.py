@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from include.locker import verify
 from include.locker.authority import Rfc3161Authority
-from include.locker.seal import _public, new_key, read_key, seal
+from include.locker.seal import new_key, public_half, read_key, seal
 from include.model.errors import DefinitionError, SourceUnreachable
 from include.model.reference import Run, RunType
 
@@ -108,7 +108,7 @@ def test_a_seal_signed_again_with_another_key_is_found(sealed):
     stranger = Ed25519PrivateKey.generate()
     path = locker.root / "log" / "000000008.json"
     record = json.loads(path.read_bytes())
-    record["key"] = _public(stranger).model_dump()
+    record["key"] = public_half(stranger).model_dump()
     record["signature"] = stranger.sign(verify.signed_part(record)).hex()
     overwrite(path, verify.canonical(record))
 

@@ -14,6 +14,7 @@ THREADS = 16
 _NONE: frozenset[str] = frozenset()
 _RENEW = "the session has expired: renew the credentials and run again; nothing is lost"
 _ALLOW = "let the evidence-writer's role do it, as deploy/aws/evidence-writer-policy.json does"
+_KEY = "the key that encrypts the bucket"
 _ADVICE = {
     "AccessDenied": _ALLOW,
     "403": _ALLOW,
@@ -25,6 +26,9 @@ _ADVICE = {
     "RequestExpired": "set this machine's clock right, then run again; nothing is lost",
     "RequestTimeTooSkewed": "set this machine's clock right, then run again; nothing is lost",
     "NoSuchBucket": "make the bucket, with Object Lock, or mend the locker's address",
+    "KMS.DisabledException": f"{_KEY} is disabled: enable it",
+    "KMS.KMSInvalidStateException": f"{_KEY} can't be used in its state: cancel its deletion",
+    "KMS.NotFoundException": f"{_KEY} is not there: name one that is in the bucket's encryption",
     "EntityTooLarge": "S3 takes 5 GB in one put: collect a shorter window",
 }
 _ELSE = "check the network, the Region and the credentials and run again; nothing is lost"

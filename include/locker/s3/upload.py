@@ -46,8 +46,13 @@ class Upload:
         self.folder = Path(tempfile.mkdtemp(prefix="soc2-draft-"))
 
     def try_out(self, content: bytes) -> None:
-        """Put something that is never committed."""
+        """Put something that is never committed, and read it: a key that encrypts may not decrypt."""
         self._stage("trial", content, sha256(content))
+        if self._bucket.objects.get(self._staged[-1]) != content:
+            raise LockerUnreachable(
+                f"locker {self._bucket.name}: what was put is not what is read back; nothing is kept here "
+                "before somebody knows why"
+            )
 
     def commit(self, entry: bytes, files: Iterable[FileRef]) -> int:
         """Put the entry under the next free number, which is the commit, and the files to their places."""

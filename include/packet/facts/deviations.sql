@@ -1,7 +1,7 @@
 -- Deviations and management's responses
--- One row per control, scope, test, item and unbroken run of deviation that touches the period.
+-- One row per control, scope, test, item and unbroken run of deviation that touches the period (of events and recorded days: a day).
 SELECT
-    found.control_id, found.scope_kind, found.scope_id, found.test_id, found.item_id, found.item_label, found.severity,
+    found.control_id, found.basis, found.scope_kind, found.scope_id, found.test_id, found.item_id, found.item_label, found.severity,
     found.interval_kind, found.reason, found.first_observed_at, found.last_conforming_at, found.closed_at,
     found.close_basis, found.due_at, found.is_open, found.closed_at <= found.due_at AS is_within_sla,
     (extract(epoch FROM found.closed_at - found.first_observed_at) / 86400)::numeric(9, 2)::float8 AS open_days,

@@ -14,10 +14,22 @@ from include.model.errors import Cause, SourceUnreachable
 from include.model.scope import Scope, ScopeFile
 from include.sources.aws._client import Aws
 from include.sources.aws._clients import Patience
+from include.sources.aws._endpoints import host_of, is_aws_host
+from include.sources.aws._recorders import snapshot_doubts, trail_doubts
 from include.sources.aws._wire import BotoAws
 from include.sources.collection import Collection, Connect
 
-__all__ = ["Aws", "Patience", "assume", "by_hand", "connect"]
+__all__ = [
+    "Aws",
+    "Patience",
+    "assume",
+    "by_hand",
+    "connect",
+    "host_of",
+    "is_aws_host",
+    "snapshot_doubts",
+    "trail_doubts",
+]
 
 _SESSION_NAME = "soc2-evidence"
 

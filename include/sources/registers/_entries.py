@@ -58,12 +58,15 @@ class Entry(Frozen):
     """One row of a register.
 
     ``key`` are the columns that identify a row; two rows with the same ``once`` (by default the key) may
-    not stand in a register where they ``clash``, which they do unless the class knows better.
+    not stand in a register where they ``clash``, which they do unless the class knows better. ``personal``
+    are the columns that are erased with the person whose id stands in the column ``whose``.
     """
 
     register: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     once: ClassVar[tuple[str, ...]] = ()
+    whose: ClassVar[str | None] = None
+    personal: ClassVar[tuple[str, ...]] = ()
 
     @property
     def same(self) -> tuple[str, ...]:
@@ -93,6 +96,8 @@ def dataset(entry: type[Entry]) -> Dataset:
         name=f"register_{entry.register}",
         grain=(entry.__doc__ or "").strip().splitlines()[0],
         key=entry.key,
+        person=entry.whose,
+        personal=entry.personal,
         columns=[
             _column(name, entry.model_fields[name])
             for name in dict.fromkeys((*entry.key, *entry.model_fields))

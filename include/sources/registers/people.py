@@ -51,6 +51,8 @@ class Employment(Entry):
     register = "roster"
     key = ("person", "start_date")
     once = ("person",)
+    whose = "person"
+    personal = ("name", "email")
 
     person: Text = said("The people system's own id of the person, which never changes.")
     name: Text = said("Name of the person.")

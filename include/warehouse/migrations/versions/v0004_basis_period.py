@@ -1,0 +1,5 @@
+"""So do a control's days and gaps over a period."""
+
+from include.warehouse.migrations.forward import migration
+
+revision, down_revision, upgrade, downgrade = migration(__file__)
