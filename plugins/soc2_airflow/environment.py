@@ -57,6 +57,8 @@ def environment(
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         # Ten minutes by default, then it fails: all slots may be busy for longer with a backfill's months.
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "7200",
+        # Half a minute by default: eight files that nobody changed took a fifteenth of a core.
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "120",
         # Five minutes by default: too long to wait for a file that was just written.
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
