@@ -1,6 +1,7 @@
 """Takes secrets out of an answer before anybody keeps it, and makes the answer JSON-able.
 
-A value is secret by the name of its field, wherever it stands. Tags are the users' own words and stay.
+A value is secret by the name of its field, wherever it stands, or by the name beside it, as in a container's
+environment: ``{"name": "DB_PASSWORD", "value": …}``. Tags are the users' own words and stay.
 """
 
 import base64
@@ -36,7 +37,13 @@ _WORDS = (
 def redacted(value: Any) -> Any:
     """Return a JSON-able copy in which every secret reads ``[redacted]``; bytes become text or base64."""
     if isinstance(value, Mapping):
-        return {str(key): _member(str(key), each) for key, each in value.items()}
+        of_secret = _names_a_secret(value)
+        return {
+            str(key): _hidden(each)
+            if of_secret and _ends(str(key), "value")
+            else _member(str(key), each)
+            for key, each in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [redacted(each) for each in value]
     return _plain(value)
@@ -60,6 +67,18 @@ def is_secret_name(name: str) -> bool:
     """Tell whether a field of this name holds a secret."""
     letters = re.sub(r"[^a-z0-9]", "", name.lower())
     return bool(_SECRET.search(letters)) and not _PAGING.search(letters)
+
+
+def _names_a_secret(value: Mapping[Any, Any]) -> bool:
+    """Tell whether a mapping is the pair of a secret's name and value."""
+    return any(
+        isinstance(each, str) and _ends(str(key), "name", "key") and is_secret_name(each)
+        for key, each in value.items()
+    )
+
+
+def _ends(key: str, *words: str) -> bool:
+    return key.lower().endswith(words)
 
 
 def _member(name: str, value: Any) -> Any:

@@ -46,6 +46,18 @@ def test_what_only_sounds_like_a_secret_is_kept(name):
     assert not is_secret_name(name)
 
 
+@pytest.mark.parametrize(
+    ("named", "said"), [("name", "value"), ("Key", "Value"), ("ParameterKey", "ParameterValue")]
+)
+def test_a_value_is_hidden_where_the_name_beside_it_is_a_secrets(named, said):
+    pairs = [{named: "DB_PASSWORD", said: "hush"}, {named: "REGION", said: "eu-central-1"}]
+
+    kept = redacted({"environment": pairs, "tags": [{"key": "token", "value": "a word"}]})
+
+    assert kept["environment"] == [{**pairs[0], said: REDACTED}, pairs[1]]
+    assert kept["tags"] == [{"key": "token", "value": "a word"}]
+
+
 def test_a_list_of_secrets_is_hidden_and_a_mapping_goes_by_its_own_names():
     answer = {"Password": ["one", {"Name": "two"}]}
 
