@@ -18,7 +18,12 @@ def main() -> int:
     """Erase, or say what erasing would do; 1 where there is nobody to erase."""
     arguments = parser("locker", __doc__)
     arguments.add_argument("what", choices=["erase"])
-    arguments.add_argument("--person", required=True, metavar="ID", help="the id in the roster")
+    arguments.add_argument(
+        "--person",
+        required=True,
+        metavar="ID",
+        help="the id in the roster, or a user's in Identity Center",
+    )
     arguments.add_argument(
         "--reason", help="why, ten characters at least; stands in the log for good"
     )

@@ -42,8 +42,8 @@ def erase(
     people = keys_of(locker)
     if people.find(person) is None:
         raise Refused(
-            f"{person}: no key of that id in {people.name}; it is the id of the roster, exactly as written "
-            "there, or it was erased before"
+            f"{person}: no key of that id in {people.name}; it is the id of the roster or of Identity "
+            "Center's user, exactly as written there, or it was erased before"
         )
     with locker.draft() as draft:
         entry = draft.commit(

@@ -7,6 +7,7 @@ cell says which key it takes; the associated data ties it to its dataset, column
 import base64
 import hmac
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +24,7 @@ from include.model.veil import Veil
 VEIL, ERASED = b"veil", b"erased"
 _NONCE_BYTES = 12
 _Cell = Callable[[str, str, str], str | None]
+_Text = str | list[str] | None
 
 
 def veil_of(dataset: Dataset, people: PeopleKeys | None) -> Veil | None:
@@ -101,13 +103,21 @@ def _each(table: pa.Table, veil: Veil, change: _Cell) -> pa.Table:
     people = table[veil.person].to_pylist()
     for column in veil.columns:
         cells = [
-            None if text is None else change(column, person, text)
-            for person, text in zip(people, table[column].to_pylist(), strict=True)
+            _changed(cell, partial(change, column, person))
+            for person, cell in zip(people, table[column].to_pylist(), strict=True)
         ]
         at = table.column_names.index(column)
         field = table.schema.field(at).with_nullable(True)  # noqa: FBT003
         table = table.set_column(at, field, pa.array(cells, field.type))
     return table
+
+
+def _changed(cell: _Text, change: Callable[[str], str | None]) -> _Text:
+    """Change a text, or each one of a list; of a list in which one can't be read nothing is."""
+    if not isinstance(cell, list):
+        return None if cell is None else change(cell)
+    texts = [change(text) for text in cell]
+    return None if None in texts else [text for text in texts if text is not None]
 
 
 def _hidden(key: Key, text: str, about: bytes) -> str:

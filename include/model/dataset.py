@@ -39,7 +39,8 @@ def describe(field: pa.Field) -> str:
 class Dataset(Frozen):
     """One table of evidence: grain, key, columns, and the permissions without which it is unreadable.
 
-    ``personal`` are texts about the person whose id stands in the column ``person``, erased with them.
+    ``personal`` are texts, or lists of them, about the person whose id stands in the column ``person``; they
+    are erased with it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -71,7 +72,8 @@ class Dataset(Frozen):
 
     @model_validator(mode="after")
     def _says_whose_it_is(self) -> Self:
-        names = {field.name for field in self.columns if field.type == pa.string()}
+        texts = (pa.string(), pa.list_(pa.string()))
+        names = {field.name for field in self.columns if field.type in texts}
         person = {self.person} if self.person else set()
         wrong = ({*self.personal} | person) - names | ({*self.key} | person) & {*self.personal}
         if wrong or bool(self.person) != bool(self.personal):

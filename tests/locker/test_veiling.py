@@ -26,6 +26,17 @@ PEOPLE = Dataset(
         column("title", pa.string(), "Role."),
     ],
 )
+USERS = Dataset(
+    name="aws_users",
+    grain="One row per user.",
+    key=("user",),
+    person="user",
+    personal=("addresses",),
+    columns=[
+        column("user", pa.string(), "Id.", nullable=False),
+        column("addresses", pa.list_(pa.string()), "Addresses."),
+    ],
+)
 ROWS = [
     {"person": "p1", "name": "Ann Lee", "email": "ann@acme.example", "title": "Clerk"},
     {"person": "p2", "name": "Bo Day", "email": None, "title": "Clerk"},
@@ -77,6 +88,26 @@ def test_any_text_is_read_back_as_it_was_and_stands_nowhere_in_what_is_kept(rows
 
     assert unveiled(kept, "x", keys).to_pylist() == came.to_pylist()
     assert all(cell != name for cell, (_, name, _) in zip(cells(kept)[0], rows, strict=True))
+
+
+@given(lists=st.lists(st.none() | st.lists(texts, max_size=3), max_size=4))
+def test_each_text_of_a_list_is_hidden_and_a_list_without_its_key_is_null(lists):
+    keys = PeopleKeys(Held(), MASTER)
+    rows = [{"user": f"u{at}", "addresses": each} for at, each in enumerate(lists)]
+    came = pa.Table.from_pylist(rows, schema=USERS.columns).replace_schema_metadata(USERS.metadata)
+
+    kept = veiled(came, USERS, keys)
+
+    shown = unveiled(kept, "x", keys)["addresses"].to_pylist()
+    keys.destroy("u0")
+    left = unveiled(kept, "x", keys)["addresses"].to_pylist()
+    assert shown == lists
+    assert not any(
+        {*hidden} & {*plain}
+        for hidden, plain in zip(kept["addresses"].to_pylist(), lists, strict=True)
+        if plain
+    )
+    assert left == [None if at == 0 and each else each for at, each in enumerate(lists)]
 
 
 def test_the_same_rows_are_the_same_bytes_and_nobodys_cells_are_alike(keys):

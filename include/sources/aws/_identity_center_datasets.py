@@ -29,6 +29,8 @@ USERS = Dataset(
     grain="One row per user of an identity store.",
     key=("identity_store_id", "user_id"),
     permissions=(*_INSTANCES, "identitystore:ListUsers"),
+    person="user_id",
+    personal=("display_name", "emails"),
     columns=[
         _STORE,
         column("user_id", pa.string(), "Id in the store.", nullable=False),
