@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from shutil import disk_usage
 
@@ -35,9 +36,13 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take minutes: at the end no worker waits for another."""
-    slow = {each.path for each in items if SLOW.mark in each.iter_markers("skipif")}
-    items.sort(key=lambda each: each.path not in slow)
+    """Begin with the files that take longest: at the end no worker waits for another."""
+    minutes = defaultdict(float)
+    for each in items:
+        said = [mark.args[0] for mark in each.iter_markers("minutes")]
+        is_slow = SLOW.mark in each.iter_markers("skipif")
+        minutes[each.path] = max(minutes[each.path], float(is_slow), *said)
+    items.sort(key=lambda each: -minutes[each.path])
 
 
 @pytest.fixture(scope="session")

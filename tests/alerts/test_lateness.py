@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from airflow.sdk.definitions.deadline import DeadlineReference
 from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
 from include.model.errors import DefinitionError
@@ -103,10 +104,20 @@ def test_one_dag_says_nothing_of_the_other(mailbox):
 
 @pytest.mark.parametrize(
     "differs",
-    [{"run_type": "backfill"}, {"run_type": "manual"}, {"state": "failed"}, {"state": "success"}],
+    [
+        *(
+            {"run_type": "backfill"},
+            {"run_type": "manual"},
+            {"state": "failed"},
+            {"state": "success"},
+        ),
+        {"queued_at": "2026-11-29T09:00:03Z"},
+    ],
     ids=str,
 )
-def test_a_backfill_a_run_by_hand_and_one_that_has_ended_are_late_for_nobody(differs, mailbox):
+def test_a_backfill_a_run_by_hand_a_day_caught_up_and_one_that_has_ended_are_late_for_nobody(
+    differs, mailbox
+):
     assert missed(**differs) is None
     assert mailbox == []
 
@@ -131,6 +142,15 @@ def test_the_hours_are_the_installations(monkeypatch):
     monkeypatch.setenv("SOC2_SLOT_LATE_HOURS", "1.5")
 
     assert lateness.deadline(IntervalKind.SLOT).interval == timedelta(minutes=90)
+
+
+def test_a_day_is_late_twelve_hours_after_its_end():
+    assert lateness.deadline(IntervalKind.WINDOW).interval == timedelta(hours=24 + 12)
+
+
+@pytest.mark.parametrize("per", IntervalKind)
+def test_no_run_is_held_against_when_it_was_queued_which_airflow_can_not_clear(per):
+    assert lateness.deadline(per).reference == DeadlineReference.DAGRUN_LOGICAL_DATE
 
 
 def test_a_run_of_airflows_own_test_has_no_deadline_that_would_fail_it(monkeypatch):

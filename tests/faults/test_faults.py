@@ -12,7 +12,7 @@ from tests.faults.stage import stage
 from tests.faults.table import PAGE, page
 from tests.slow import SLOW
 
-pytestmark = SLOW
+pytestmark = [SLOW, pytest.mark.minutes(12)]
 CASES = [pytest.param(case, id=case.sentence) for case in cases()]
 OVERCOME = (", once", "a Date that is an hour off")
 NOTHING = frozenset()

@@ -16,6 +16,8 @@ from soc2_airflow.steps import terminal
 from tests.demo import emulation
 from tests.slow import SLOW
 
+pytestmark = pytest.mark.minutes(8)
+
 MINUTES = 300
 
 

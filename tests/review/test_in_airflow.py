@@ -23,6 +23,8 @@ from tests.review.written import SCOPE, World, decided, other_account
 from tests.slow import SLOW
 from tests.whole.test_backfill import _remove_data
 
+pytestmark = pytest.mark.minutes(2.5)
+
 PATIENCE_SECONDS = 300
 REVIEW = "out-of-turn"
 DAG = "soc2_access_review"

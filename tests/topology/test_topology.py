@@ -20,6 +20,7 @@ from tests.topology.native import Native
 
 pytestmark = [
     SLOW,
+    pytest.mark.minutes(4),
     pytest.mark.skipif(
         not shutil.which("redis-server"),
         reason="redis-server is not installed: make test-all installs it",

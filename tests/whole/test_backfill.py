@@ -34,6 +34,8 @@ from tests.demo import emulation
 from tests.slow import SLOW
 from tests.whole.conftest import Pipeline
 
+pytestmark = pytest.mark.minutes(3)
+
 # Each day is a dozen tasks of Airflow, and each of these takes seconds: SOC2_BACKFILL_DAYS=90 takes an hour.
 DAYS = int(os.environ.get("SOC2_BACKFILL_DAYS", "3"))
 PATIENCE_SECONDS = 180 + 60 * DAYS

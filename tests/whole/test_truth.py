@@ -17,6 +17,8 @@ from tests.demo.truth import read_observable
 from tests.slow import SLOW
 from tests.whole.conftest import Pipeline
 
+pytestmark = pytest.mark.minutes(2.5)
+
 TRUTH = read_observable(*TRUTHS)
 CLOSED = "iam-05-marek-oduya"
 

@@ -21,6 +21,8 @@ from tests.demo.emulation import COMPANY, TRUTHS
 from tests.demo.truth import read_truth
 from tests.slow import SLOW
 
+pytestmark = pytest.mark.minutes(5)
+
 DAYS = 75
 YEAR = 363  # GitHub tells of the movements of a year
 RENAMED = "data-pipeline"

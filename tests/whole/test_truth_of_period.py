@@ -27,7 +27,7 @@ __all__ = ["postgres"]
 # demo's, in twice to three times the minutes.
 DAYS = int(os.environ.get("SOC2_PERIOD_DAYS", "33"))
 SLOTS = 4
-pytestmark = SLOW
+pytestmark = [SLOW, pytest.mark.minutes(4)]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Tells people that a slot or a day is late: by Airflow's deadlines, in the triggerer, which needs no worker.
 
-The scheduler holds each run against the time since it was queued. Who was told stands in an Airflow variable
+The scheduler holds each run against the time since it was due. Who was told stands in an Airflow variable
 (``soc2_late_{dag}``) until a run of that DAG is done in time, so that people are told once while it lasts.
 """
 
@@ -17,14 +17,16 @@ from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from include.model.errors import DefinitionError
-from include.model.interval import IntervalKind, slot_of, window_of
+from include.model.interval import DAY, IntervalKind, slot_of, window_of
 from soc2_airflow.alerts.alert import Alert
 
-# Half a slot is left to act in; a day's run is queued six hours after its end. At the most it times out.
+# Half a slot is left to act in; a day's run is due six hours after its end. At the most it times out.
 _HOURS = {
     IntervalKind.SLOT: ("SOC2_SLOT_LATE_HOURS", 3.0, 6),
     IntervalKind.WINDOW: ("SOC2_DAY_LATE_HOURS", 6.0, 12),
 }
+# A run's logical date is the beginning of what it observes or collects.
+_DUE = {IntervalKind.SLOT: timedelta(0), IntervalKind.WINDOW: DAY + timedelta(hours=6)}
 _ENDED = {"success", "failed", "skipped", "upstream_failed", "removed"}
 _NAMED = 5
 _LOOK = (
@@ -35,7 +37,10 @@ _log = logging.getLogger(__name__)
 
 
 def deadline(per: IntervalKind) -> DeadlineAlert | None:
-    """Say when a run is late: so many hours after it was queued, by the environment or by default.
+    """Say when a run is late: so many hours after it was due, by the environment or by default.
+
+    Not after it was queued: Airflow 3.3.2 answers with an error whoever clears a task of a run that is held
+    against that.
 
     `airflow dags test` gets none: Airflow 3.3 looks such a run's deadline up in its tables, where it never
     was, and fails when the run has succeeded.
@@ -47,8 +52,8 @@ def deadline(per: IntervalKind) -> DeadlineAlert | None:
         return None
     return DeadlineAlert(
         name=f"{per.value} late",
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=_after(per),
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        interval=_DUE[per] + _after(per),
         callback=AsyncCallback(tell_of_lateness, kwargs={"per": per.value}),
     )
 
@@ -76,8 +81,12 @@ def _tell(per: IntervalKind, context: Mapping[str, Any]) -> str | None:
     # By hand and in a backfill many are queued at once, and somebody is looking. A failed run was told of.
     if run["run_type"] != "scheduled" or run["state"] not in ("queued", "running"):
         return None
+    due = _instant(context["deadline"]["deadline_time"])
+    # Days that a DAG which was switched on catches up with are as late as they can be, and on their way.
+    if _instant(run["queued_at"]) > due + DAY:
+        return None
     lasts = Variable.get(_name(run["dag_id"]), default=None) is not None
-    alert = _alert(per, run, context["deadline"]["deadline_time"])
+    alert = _alert(per, run, due)
     ways = [] if lasts else tell(alert, context)
     _log.warning(
         "%s\n%s",
@@ -89,10 +98,13 @@ def _tell(per: IntervalKind, context: Mapping[str, Any]) -> str | None:
     return None if lasts else alert.subject
 
 
-def _alert(per: IntervalKind, run: Mapping[str, Any], due: datetime | str) -> Alert:
-    queued = datetime.fromisoformat(run["queued_at"])
-    until = due if isinstance(due, datetime) else datetime.fromisoformat(due)
-    times = f"It was queued at {queued:%Y-%m-%d %H:%M} UTC and was to be done by {until:%H:%M} UTC."
+def _instant(told: datetime | str) -> datetime:
+    return told if isinstance(told, datetime) else datetime.fromisoformat(told)
+
+
+def _alert(per: IntervalKind, run: Mapping[str, Any], due: datetime) -> Alert:
+    queued = _instant(run["queued_at"])
+    times = f"It was queued at {queued:%Y-%m-%d %H:%M} UTC and was to be done by {due:%H:%M} UTC."
     lines = (times, _progress(run))
     if per is IntervalKind.WINDOW:
         day = window_of(datetime.fromisoformat(run["data_interval_start"]))
