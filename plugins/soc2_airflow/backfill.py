@@ -100,7 +100,7 @@ class BackfillEvidence(lineage.TellsLineage, BaseOperator):
                 continue
             except DefinitionError as error:
                 raise AirflowFailException(str(error)) from None
-            self.wrote = tuple(dict.fromkeys((*self.wrote, *lineage.kept(locker, made.manifests))))
+            self.has_written(lineage.kept(locker, made.manifests))
             # What nobody paid for, keeps or recorded stays a gap with that cause; asking again is no use.
             lasting = [each for each in made.failed if each.cause in LASTING]
             failures += [

@@ -55,7 +55,7 @@ class ExtractEvidence(lineage.TellsLineage, BaseOperator):
             connect = hooks.connect(self.source, scope, known)
             made = extract(self.source, scope, connect, locker=locker, run=run, interval=each)
             metrics.collected(made.manifests)
-            self.wrote += lineage.kept(locker, made.manifests)
+            self.has_written(lineage.kept(locker, made.manifests))
             return made.manifests
 
         own: Sequence[Any] = ()

@@ -24,6 +24,10 @@ class TellsLineage:
     read: tuple[Place, ...] = ()
     wrote: tuple[Place, ...] = ()
 
+    def has_written(self, places: Iterable[Place]) -> None:
+        """Add what was written, each place once."""
+        self.wrote = tuple(dict.fromkeys((*self.wrote, *places)))
+
     def get_openlineage_facets_on_complete(self, _task_instance: Any) -> Any:
         """Return it as OpenLineage's provider asks for it, by this very name."""
         from airflow.providers.common.compat.openlineage.facet import Dataset
@@ -53,7 +57,7 @@ def verdicts(locker: "Locker", themes: Iterable[str]) -> tuple[Place, ...]:
 def tables(warehouse_uri: str, names: Iterable[str]) -> tuple[Place, ...]:
     """Name tables of the warehouse; nothing of its account is told."""
     parts = urlsplit(warehouse_uri)
-    server = f"postgres://{parts.hostname}:{parts.port or 5432}"
+    server = f"postgres://{parts.hostname or 'localhost'}:{parts.port or 5432}"
     return tuple((server, f"{parts.path.strip('/')}.soc2.{each}") for each in sorted(set(names)))
 
 

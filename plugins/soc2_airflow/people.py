@@ -55,8 +55,9 @@ def is_decided() -> bool:
 def _text(path: str | None) -> str:
     try:
         return Path(path or "").read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
         raise DefinitionError(
             f"connection {CONNECTION}: no master key: neither a password nor a file in master_path that can "
-            f"be read ({error.strerror})"
+            f"be read ({why})"
         ) from None

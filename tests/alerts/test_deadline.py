@@ -41,7 +41,7 @@ def installation(tmp_path, mail_server, monkeypatch):
         shutil.rmtree(elsewhere.read_text(encoding="utf-8").strip(), ignore_errors=True)
 
 
-def test_a_person_gets_one_mail_of_a_slot_that_is_late(installation, mail_server):
+def test_a_person_is_told_of_a_slot_that_is_late(installation, mail_server):
     _, mails = mail_server
     command = [sys.executable, "-m", "airflow", "dags", "unpause", "--yes", "soc2_observe"]
 

@@ -58,7 +58,7 @@ def test_a_late_slot_is_told_with_what_is_done_what_runs_and_until_when_it_can_b
     (mail,) = mailbox
     assert mail["subject"] == "[SOC 2 evidence] Late: the slot 2026-11-28T06:00Z is not observed"
     body = mail.get_body(("html",)).get_content()
-    assert "queued at 2026-11-28 06:00 UTC and was to be done by 09:00 UTC" in body
+    assert "queued at 2026-11-28 06:00 UTC and was to be done by 2026-11-28 09:00 UTC" in body
     assert "1 of 4 tasks are done, 1 of the rest run: extract.aws_iam_0." in body
     assert "start the workers" in body
     assert "before 12:00 UTC is a gap for good" in body
@@ -83,6 +83,15 @@ def test_a_run_that_ends_late_does_not_end_it(mailbox):
     missed(run_id="r1")
     lateness.is_over("soc2_slot", "r1")
     missed(run_id="r2")
+
+    assert len(mailbox) == 1
+
+
+def test_of_several_late_runs_none_ends_it(mailbox):
+    missed(run_id="r1")
+    missed(run_id="r2")
+    lateness.is_over("soc2_slot", "r1")
+    missed(run_id="r3")
 
     assert len(mailbox) == 1
 

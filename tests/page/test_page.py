@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from soc2_airflow.page import views
 from tests.load.written import MFA, SANDBOX
 from tests.page.conftest import HOSTILE, SEEN
 
@@ -42,6 +43,17 @@ def test_a_test_has_one_line_on_the_first_page_and_its_scopes_on_its_own(client)
     assert first.count(f'href="/soc2/tests/{MFA}"') == 1
     assert own.count("Now, in each scope") == 1
     assert "sandbox" in own
+
+
+def test_the_line_of_a_test_tells_of_its_worst_scope_when_that_one_was_looked_at():
+    counts = {"population_items": 2, "deviating_items": 1, "unreadable_items": 0}
+    left = {"test_id": MFA, "outcome": "deviations", "interval_id": "2026-06-30T18:00Z", **counts}
+    now = {"test_id": MFA, "outcome": "no_deviations", "interval_id": "2026-11-24T06:00Z", **counts}
+
+    (line,) = views._by_test([left, now])
+
+    assert (line["outcome"], line["interval_id"]) == ("deviations", "2026-06-30T18:00Z")
+    assert (line["scopes"], line["like_it"], line["population_items"]) == (2, 1, 4)
 
 
 @pytest.mark.parametrize(("hours", "is_late"), [(11, False), (13, True)])

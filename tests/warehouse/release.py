@@ -23,6 +23,8 @@ from tests.warehouse.lived import live
 
 ROOT = Path(__file__).parents[2]
 RELEASED = Path(__file__).parent / "released"
+# What psql alone understands, of newer versions of pg_dump.
+_OF_PSQL = ("\\restrict", "\\unrestrict")
 WAREHOUSE, LOCKER, HASHES = "warehouse.sql.gz", "locker.tar.gz", "sql.sha256"
 
 
@@ -67,9 +69,8 @@ def _dumped(work: Path, locker: Path) -> bytes:
     finally:
         stop(work / "postgres")
     assert not dumped.returncode, dumped.stderr
-    # What only psql understands.
     lines = dumped.stdout.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("\\")).encode()
+    return "".join(line for line in lines if not line.startswith(_OF_PSQL)).encode()
 
 
 def _packed(locker: Path) -> bytes:

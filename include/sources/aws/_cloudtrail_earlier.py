@@ -36,9 +36,14 @@ class Earlier:
         }
 
     def row(self, each: Listed) -> Row | None:
-        """Return what is on record of an object that is still the same; None when it must be read."""
+        """Return what is on record of an object that is still the same; None when it must be read.
+
+        Of what nothing could be kept is read again: a repaired reader may know better.
+        """
         row = self._known.get((each.bucket, each.key))
-        is_same = row and row.etag and (row.etag, row.size) == (each.etag, each.size)
+        if row is None or not (row.status == "read" or row.kept):
+            return None
+        is_same = row.etag and (row.etag, row.size) == (each.etag, each.size)
         return row if is_same else None
 
 

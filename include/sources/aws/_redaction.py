@@ -89,7 +89,8 @@ def _member(name: str, value: Any) -> Any:
 
 def _without_secret(member: re.Match[str]) -> str:
     whole, name = member.group(), member.group("tag") or member.group("key")
-    if not is_secret_name(name):
+    # Whose value it is may have been lost with the rest of the answer.
+    if not is_secret_name(name) and not _ends(name, "value"):
         return whole
     if member.group("tag"):
         return f"{whole.partition('>')[0]}>{REDACTED}"

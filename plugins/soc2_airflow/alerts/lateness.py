@@ -68,9 +68,9 @@ async def tell_of_lateness(per: str, context: Mapping[str, Any]) -> str | None:
 
 
 def is_over(dag_id: str, run_id: str) -> None:
-    """Note that a run is done: if it was in time, what was late before is over."""
-    late = Variable.get(_name(dag_id), default=None)
-    if late not in (None, run_id):
+    """Note that a scheduled run is done: if it was in time, what was late before is over."""
+    late = Variable.get(_name(dag_id), default="")
+    if late and run_id not in late.split():
         Variable.delete(_name(dag_id))
 
 
@@ -85,17 +85,20 @@ def _tell(per: IntervalKind, context: Mapping[str, Any]) -> str | None:
     # Days that a DAG which was switched on catches up with are as late as they can be, and on their way.
     if _instant(run["queued_at"]) > due + DAY:
         return None
-    lasts = Variable.get(_name(run["dag_id"]), default=None) is not None
+    before = Variable.get(_name(run["dag_id"]), default="")
     alert = _alert(per, run, due)
-    ways = [] if lasts else tell(alert, context)
+    ways = [] if before else tell(alert, context)
     _log.warning(
         "%s\n%s",
-        "told before, and it lasts" if lasts else f"told by {', '.join(ways) or 'no connection'}",
+        "told before, and it lasts" if before else f"told by {', '.join(ways) or 'no connection'}",
         alert.text,
     )
-    if lasts or ways:
-        Variable.set(_name(run["dag_id"]), run["dag_run_id"], "the last run that was late")
-    return None if lasts else alert.subject
+    if before or ways:
+        late = f"{before} {run['dag_run_id']}".strip()
+        Variable.set(
+            _name(run["dag_id"]), late, "the runs that were late, the first of which was told"
+        )
+    return None if before else alert.subject
 
 
 def _instant(told: datetime | str) -> datetime:
@@ -104,7 +107,7 @@ def _instant(told: datetime | str) -> datetime:
 
 def _alert(per: IntervalKind, run: Mapping[str, Any], due: datetime) -> Alert:
     queued = _instant(run["queued_at"])
-    times = f"It was queued at {queued:%Y-%m-%d %H:%M} UTC and was to be done by {due:%H:%M} UTC."
+    times = f"It was queued at {queued:%Y-%m-%d %H:%M} UTC and was to be done by {due:%Y-%m-%d %H:%M} UTC."
     lines = (times, _progress(run))
     if per is IntervalKind.WINDOW:
         day = window_of(datetime.fromisoformat(run["data_interval_start"]))

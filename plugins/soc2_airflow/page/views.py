@@ -59,7 +59,6 @@ def _by_test(status: list[Row]) -> list[Row]:
         first = tests.setdefault(row["test_id"], row | dict.fromkeys(_ADDED, 0) | _NONE_YET)
         first["scopes"] += 1
         first["like_it"] += row["outcome"] == first["outcome"]
-        first["interval_id"] = max(first["interval_id"], row["interval_id"])
         for name in _ADDED:
             first[name] += row[name]
     return list(tests.values())

@@ -9,7 +9,7 @@ import pytest
 
 from include.locker import Locker
 from include.model.record import CollectionStatus
-from include.sources.aws import _cloudtrail_earlier, cloudtrail_events
+from include.sources.aws import _cloudtrail_earlier, _cloudtrail_records, cloudtrail_events
 from tests.sources.aws.delivered import BUCKET, COUNTS, EVENTS, OBJECTS, Day, event, key, packed
 
 
@@ -158,6 +158,22 @@ def test_an_object_that_is_mended_closes_the_hole(day):
 
     made = day.extract(datetime(2026, 11, 22, 7, tzinfo=UTC))
 
+    assert made[EVENTS].unreadable is None
+    assert numbers(day.rows()) == [1]
+
+
+def test_an_object_that_nobody_could_read_is_read_again_and_recorded_once(day, monkeypatch):
+    day.deliver("20261120T1005Z", packed(event(1, userAgent="\ud83d")))
+    with monkeypatch.context() as before:
+        before.setattr(_cloudtrail_records, "_of_whole_characters", lambda content: content)
+        day.extract()
+        written = len(list(day.locker.entries()))
+        day.extract(datetime(2026, 11, 22, 7, tzinfo=UTC))
+        again = len(list(day.locker.entries()))
+
+    made = day.extract(datetime(2026, 11, 23, 7, tzinfo=UTC))
+
+    assert again == written
     assert made[EVENTS].unreadable is None
     assert numbers(day.rows()) == [1]
 

@@ -58,6 +58,17 @@ def test_a_value_is_hidden_where_the_name_beside_it_is_a_secrets(named, said):
     assert kept["tags"] == [{"key": "token", "value": "a word"}]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b'{"parameters":[{"name":"DB_PASSWORD","value":"hush"}',
+        b"<member><ParameterKey>DB_PASSWORD</ParameterKey><ParameterValue>hush</ParameterValue>",
+    ],
+)
+def test_a_value_beside_its_name_is_hidden_in_an_answer_that_nobody_could_read(broken):
+    assert "hush" not in redacted_text(broken)
+
+
 def test_a_list_of_secrets_is_hidden_and_a_mapping_goes_by_its_own_names():
     answer = {"Password": ["one", {"Name": "two"}]}
 

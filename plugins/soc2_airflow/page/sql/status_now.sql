@@ -6,4 +6,4 @@ FROM soc2.v_status_now
 ORDER BY
     array_position(ARRAY['deviations', 'inconclusive', 'no_deviations', 'no_occurrences'], outcome),
     array_position(ARRAY['critical', 'high', 'medium', 'low'], severity),
-    criterion_id, ref, scope_id
+    criterion_id, ref, is_complete, scope_id

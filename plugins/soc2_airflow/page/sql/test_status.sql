@@ -5,4 +5,3 @@ FROM soc2.v_status_now
 WHERE test_id = $1
 ORDER BY
     array_position(ARRAY['deviations', 'inconclusive', 'no_deviations', 'no_occurrences'], outcome), scope_id
-LIMIT 200
