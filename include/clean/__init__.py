@@ -58,6 +58,8 @@ def packets(folder: Path, older: timedelta, now: datetime) -> Iterator[Found]:
         wrong = f"it is in the locker {inside}" if inside else "there is no such folder"
         raise DefinitionError(f"{folder}: {wrong}; name the folder of the packets")
     for path in sorted(folder.iterdir()):
+        if path.is_symlink():
+            continue
         if not (half := bool(_HALF.fullmatch(path.name))) and not _PACKET.fullmatch(path.name):
             continue
         files = [each for each in (path, *path.rglob("*")) if each.is_file()]
@@ -69,13 +71,22 @@ def packets(folder: Path, older: timedelta, now: datetime) -> Iterator[Found]:
 
 
 def remove(found: Found) -> None:
-    """Remove a packet, or what is left of one."""
+    """Remove a packet, or what is left of one.
+
+    Raises:
+        DefinitionError: this account may not.
+    """
     if found.path is None:
         return
-    if found.path.is_dir():
-        shutil.rmtree(found.path)
-    else:
-        found.path.unlink()
+    try:
+        if found.path.is_dir():
+            shutil.rmtree(found.path)
+        else:
+            found.path.unlink()
+    except OSError as error:
+        raise DefinitionError(
+            f"{found.place}: {error.strerror}; let whoever owns it remove it"
+        ) from None
 
 
 def _is_locker(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from include.model.command_line import parser, run_verb
 from include.model.interval import utc_now
 
 _MB = 1_000_000
+_MOST_DAYS = 36_500
 
 
 def main() -> int:
@@ -31,24 +32,23 @@ def main() -> int:
     )
     arguments.add_argument("--remove", action="store_true", help="without it nothing is touched")
     given = arguments.parse_args()
-    if given.older_than < 1:
-        arguments.error("--older-than: expected days, 1 or more")
+    if not 1 <= given.older_than <= _MOST_DAYS:
+        arguments.error(f"--older-than: expected days, 1 to {_MOST_DAYS}")
     locker = Locker(given.locker)
     if not locker.storage.is_there():
         arguments.error(f"{given.locker}: not a locker, it has no log/; extract makes one")
     found = list(drafts(locker))
     if given.packets:
         found += packets(given.packets, timedelta(days=given.older_than), utc_now())
-    for each in found:
-        does = ("removed" if given.remove else "would go") if each.goes else "stays"
-        size, days = each.size / _MB, each.age.days
-        print(f"{does:8}  {each.place}  {size:.1f} MB, {days} days: {each.why}")
     if given.remove:
         # Its own way with drafts: finishes what is recorded, discards what is dead.
         Locker.open(given.locker)
-        for each in found:
-            if each.goes:
-                remove(each)
+    for each in found:
+        if given.remove and each.goes:
+            remove(each)
+        does = ("removed" if given.remove else "would go") if each.goes else "stays"
+        size, days = each.size / _MB, each.age.days
+        print(f"{does:8}  {each.place}  {size:.1f} MB, {days} days: {each.why}")
     size = sum(each.size for each in found if each.goes) / _MB
     said = "removed" if given.remove else "would go; --remove removes it"
     print(f"{sum(each.goes for each in found)} of {len(found)}, {size:.1f} MB {said}")

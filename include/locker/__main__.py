@@ -29,6 +29,8 @@ def main() -> int:
     )
     arguments.add_argument("--yes", action="store_true", help="destroy the key, for good")
     given = arguments.parse_args()
+    if not Locker(given.locker).storage.is_there():
+        arguments.error(f"{given.locker}: not a locker, it has no log/; nothing was erased")
     locker = Locker.open(given.locker)
     if not given.yes:
         has_key = keys_of(locker).find(given.person) is not None

@@ -30,7 +30,9 @@ def staged(room: Path) -> Iterator[Staged]:
             with (folder / LOCK).open() as lock:
                 fate = fate_of(folder, lock)
             held = [each.stat() for each in folder.iterdir()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not held:
             continue
         age = time.time() - max(each.st_mtime for each in held)
         size = sum(each.st_size for each in held)

@@ -29,7 +29,11 @@ class KeyFolder:
     def __init__(self, root: Path) -> None:
         """Use a folder that is there: one made in a container would go with it, and everybody's key, too."""
         self.name, self._root = str(root), root
-        if not root.is_dir():
+        try:
+            is_there = root.is_dir()
+        except OSError as error:
+            raise self._failed(error) from None
+        if not is_there:
             raise DefinitionError(
                 f"people's keys {root}: no such folder; make it on a disk that outlives the workers, for "
                 "their account alone"
@@ -55,7 +59,9 @@ class KeyFolder:
                 file.flush()
                 os.fsync(file.fileno())
             (self._root / name).hardlink_to(partly)
+            self._sync()
         except FileExistsError:
+            self._sync()
             return False
         except OSError as error:
             raise self._failed(error) from None
@@ -67,13 +73,17 @@ class KeyFolder:
         """Remove a file, on the disk itself."""
         try:
             (self._root / name).unlink(missing_ok=True)
-            folder = os.open(self._root, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            self._sync()
         except OSError as error:
             raise self._failed(error) from None
+
+    def _sync(self) -> None:
+        """Keep the names on the disk: a key whose name is lost erases somebody."""
+        folder = os.open(self._root, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _failed(self, error: OSError) -> DefinitionError:
         return DefinitionError(

@@ -104,7 +104,7 @@ class PeopleKeys:
         except (InvalidTag, ValueError):
             raise DefinitionError(
                 f"people's keys {self.name}: {name} is not opened by this master key; give the one that "
-                "wrapped it, nothing is lost"
+                "wrapped it"
             ) from None
 
 

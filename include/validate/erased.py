@@ -11,7 +11,8 @@ from include.validate.tables import ReadTable
 def erased_by_case(read: ReadTable, cases: Sequence[Case]) -> dict[int, str]:
     """Name, by a case's position, what its test asks for and nobody can read any more.
 
-    A join by an address that is gone finds nobody: without this it would pass.
+    A join by an address that is gone finds nobody: without this it would pass. It goes by the columns' names
+    in the SQL of the test and of its views: one that asks for an address by ``*`` alone is not noticed.
     """
     said = ((at, _erased(read, case)) for at, case in enumerate(cases))
     return {at: why for at, why in said if why}
@@ -21,7 +22,7 @@ def _erased(read: ReadTable, case: Case) -> str | None:
 
     def asked(columns: Sequence[str]) -> bool:
         words = rf"\b({'|'.join(map(re.escape, columns))})\b"
-        return re.search(words, case.definition.test.population) is not None
+        return re.search(words, case.definition.test.population, re.IGNORECASE) is not None
 
     said = {
         erased(read(made.parquet), asked)

@@ -87,11 +87,11 @@ def conclusion_rows(
 ) -> list[dict[str, Any]]:
     """Describe the conclusions that were published, as the locker keeps them.
 
-    Those of before a control had one for each basis are ``observed``, whatever they were made of.
+    Those of before a control had one for each basis have none: what was sealed of them stays as it was.
     """
     return [
         {
-            "basis": _OBSERVED,
+            "basis": None,
             **row,
             **{name: _instant(row[name]) for name in ("first_deviation_at", "last_deviation_at")},
             "gaps": json(row["gaps"]),
@@ -108,7 +108,7 @@ def conclusion_rows(
 
 
 def _told_apart(row: Mapping[str, Any]) -> Sequence[str]:
-    basis = row.get("basis", _OBSERVED)
+    basis = row.get("basis") or _OBSERVED
     own = (row["control_id"], row["scope_id"])
     return own if basis == _OBSERVED else (*own, basis)
 

@@ -99,14 +99,14 @@ def pending(cursor: dbapi.Cursor) -> tuple[str, ...]:
     """List the migrations that are not applied to this database yet.
 
     Raises:
-        DefinitionError: the database is further than this code.
+        DefinitionError: the database is further than this code, or does not say how far it is.
     """
     known = names()
     cursor.execute("SELECT to_regclass('soc2.alembic_version') IS NOT NULL")
     if cursor.fetchall() != [(True,)]:
         return known
     cursor.execute("SELECT version_num FROM soc2.alembic_version")
-    ((version,),) = cursor.fetchall()
+    version = next((each for (each,) in cursor.fetchall()), "none")
     for place, name in enumerate(known, start=1):
         if number(name) == version:
             return known[place:]

@@ -36,12 +36,15 @@ def examine() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _found(check: Check) -> tuple[str, ...]:
+    found: list[str] = []
     try:
-        return tuple(check())
+        # What was found before something failed is kept.
+        found.extend(check())
     except EvidenceError as error:
-        return (str(error),)
+        found.append(str(error))
     except AirflowNotFoundException as error:
-        return (f"{error}; add the connection (README.md says what each is)",)
+        found.append(f"{error}; add the connection (README.md says what each is)")
+    return tuple(found)
 
 
 def _files() -> Iterable[str]:

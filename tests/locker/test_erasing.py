@@ -180,6 +180,10 @@ def test_by_hand_it_says_first_and_destroys_only_when_told(locker, people, monke
     assert people.find(gone) is not None
     with pytest.raises(DefinitionError, match="why"):
         call(gone, "--yes")
+    with pytest.raises(SystemExit):
+        call(gone, "--yes", "--reason", REASON, "--locker", str(locker.root / "none"))
+    assert people.find(gone) is not None
+    assert not (locker.root / "none").exists()
     assert call(gone, "--yes", "--reason", REASON) == 0
 
     assert people.find(gone) is None

@@ -9,9 +9,10 @@ import pytest
 from include.load import load
 from include.locker import Locker
 from include.warehouse.connection import connect
+from include.warehouse.digest import digest as sealed_digest
 from include.warehouse.embedded.programs import run
 from include.warehouse.migrations import first_files
-from include.warehouse.schema import digest, migrate
+from include.warehouse.schema import digest, last_loaded, migrate
 from tests.warehouse.release import HASHES, LOCKER, RELEASED, ROOT, WAREHOUSE, hashes
 
 VERSIONS = sorted(each.name for each in RELEASED.iterdir())
@@ -55,6 +56,17 @@ def test_a_released_warehouse_becomes_the_same_as_a_new_one(
     assert digest(restored) == digest(database)
     assert declared(restored, postgres) == declared(database, postgres)
     assert ask(restored, "SELECT count(*) > 0 FROM soc2.fct_period_conclusion") == [(True,)]
+
+
+def test_what_was_sealed_of_a_released_warehouse_has_the_same_digest_afterwards(restored):
+    with connect(restored) as connection, connection.cursor() as cursor:
+        last, _ = last_loaded(cursor)
+    sealed = sealed_digest(restored, 1, last)
+
+    migrate(restored)
+
+    assert sealed.rows > 0
+    assert sealed_digest(restored, 1, last) == sealed
 
 
 def test_every_view_answers_on_a_released_warehouse_without_its_locker(restored, ask):

@@ -26,7 +26,7 @@ _ACCOUNT = r"^[a-z0-9_-]+:[^/:\s]+/\S(.*\S)?$"
 
 def _account(text: str) -> str:
     if not re.match(_ACCOUNT, text):
-        raise ValueError(f"{text} is no account; write system:scope/account, as github:acme/ana")
+        raise ValueError("is no account; write system:scope/account, as github:acme/ana")
     return text
 
 

@@ -91,6 +91,9 @@ def _from_csv(
 
 def _wrong_header(header: list[str], entry: type[Entry]) -> str | None:
     fields = entry.model_fields
+    # Without its header the first row is somebody's, and what is said of it is kept.
+    if header and fields.keys().isdisjoint(header):
+        return f"the first line names no column; expected {', '.join(fields)}"
     missing = [name for name, info in fields.items() if info.is_required() and name not in header]
     strangers = [name for name in header if name not in fields]
     twice = sorted({name for name in header if header.count(name) > 1})

@@ -34,7 +34,7 @@ def _zones() -> frozenset[str]:
 
 def _known_zone(name: str) -> str:
     if name not in _zones():
-        raise ValueError(f"{name} is no time zone; write one such as Europe/Amsterdam")
+        raise ValueError("is no time zone; write one such as Europe/Amsterdam")
     return name
 
 

@@ -101,14 +101,21 @@ def test_who_comes_back_has_two_employments(collect, rows):
         (HEADER.replace(",time_zone", "") + ANA, "roster.csv:1: time_zone is missing; expected"),
         (HEADER.replace(",title", ",role,title") + ANA, "roster.csv:1: role is no column"),
         (HEADER.replace("title", "email") + ANA, "email stands twice"),
+        (ANA + BO, "roster.csv:1: the first line names no column; expected person, name"),
         (HEADER + ANA + BO + ANA, "roster.csv:4: entries 1 and 3 are both e1; keep one"),
         (HEADER + BO.replace("2026-03-31", "2025-03-31"), "is before start_date 2026-01-01"),
         (HEADER + ANA.replace("Ana,", "=HYPERLINK(0),"), "roster.csv:2: name: begins with '='"),
         (HEADER + ANA.replace("Ana,", "+1,"), "name: begins with '+'"),
         (HEADER + ANA.replace("Ana,", "-1,"), "name: begins with '-'"),
         (HEADER + ANA.replace("Ana,", "@SUM(1),"), "name: begins with '@'"),
-        (HEADER + ANA.replace("Europe/Amsterdam", "CET+1"), "CET+1 is no time zone"),
-        (HEADER + ANA.replace("github:acme/ana", "ana"), "ana is no account; write system:scope/"),
+        (
+            HEADER + ANA.replace("Europe/Amsterdam", "CET+1"),
+            "roster.csv:2: time_zone: Value error, is no time zone",
+        ),
+        (
+            HEADER + ANA.replace("github:acme/ana", "ana"),
+            "roster.csv:2: identities.0: Value error, is no account; write system:scope/",
+        ),
         (HEADER + ANA.replace("employee", "friend"), "roster.csv:2: employment: Input should be"),
         (HEADER + ANA.replace("2026-01-01", "01.01.2026"), "roster.csv:2: start_date: "),
         (HEADER + ANA.replace("Ana,", "Ana,more,"), "11 cells, expected 10"),
@@ -194,3 +201,14 @@ def test_a_long_register_is_parsed_once_and_the_zones_are_looked_up_once(monkeyp
 
     assert len(found) == 300
     assert (len(composed), len(looked_up)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [ANA, HEADER + ANA.replace("Europe", "ana@x"), HEADER + ANA.replace("github:", "ana@x")],
+)
+def test_no_name_or_address_of_anybody_stands_in_what_is_said_of_a_mistake(mistakes, content):
+    said = "\n".join(mistakes(content))
+
+    assert "Ana" not in said
+    assert "ana@" not in said

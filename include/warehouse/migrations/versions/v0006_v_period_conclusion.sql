@@ -46,7 +46,7 @@ SELECT
     conclusion.ends_on_date,
     conclusion.control_key,
     conclusion.control_id,
-    conclusion.basis,
+    coalesce(conclusion.basis, 'observed'),
     conclusion.scope_kind,
     conclusion.scope_id,
     conclusion.frequency,
