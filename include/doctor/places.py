@@ -36,7 +36,7 @@ def people_findings(path: str, people: PeopleKeys | None, *, is_decided: bool) -
             yield str(error)
     elif path.startswith("s3://") and "mode=GOVERNANCE" not in path and not is_decided:
         yield (
-            f"locker {path}: names and addresses of the roster are kept in the clear, under a lock that "
+            f"locker {path}: names and addresses of people are kept in the clear, under a lock that "
             "nobody lifts; add the connection people_keys before the first night, or say why not in its "
             "extra in_the_clear (docs/connections.md)"
         )

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,8 +17,8 @@ class KeyStore(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes; None where there is none."""
 
-    def make(self, name: str, content: bytes) -> bool:
-        """Write a file whole; return False, and change nothing, where there is one."""
+    def make(self, name: str, content: bytes) -> None:
+        """Write a file whole; where there is one it stays."""
 
     def destroy(self, name: str) -> None:
         """Leave nothing of a file."""
@@ -48,7 +49,7 @@ class KeyFolder:
         except OSError as error:
             raise self._failed(error) from None
 
-    def make(self, name: str, content: bytes) -> bool:
+    def make(self, name: str, content: bytes) -> None:
         """Link a whole file under its name, which one of several writers does."""
         partly = self._root / f"{name}.{uuid.uuid4().hex}"
         try:
@@ -58,16 +59,13 @@ class KeyFolder:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            (self._root / name).hardlink_to(partly)
+            with suppress(FileExistsError):
+                (self._root / name).hardlink_to(partly)
             self._sync()
-        except FileExistsError:
-            self._sync()
-            return False
         except OSError as error:
             raise self._failed(error) from None
         finally:
             partly.unlink(missing_ok=True)
-        return True
 
     def destroy(self, name: str) -> None:
         """Remove a file, on the disk itself."""

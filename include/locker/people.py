@@ -88,13 +88,10 @@ class PeopleKeys:
         self._known.pop(person, None)
 
     def _held(self, name: str, about: str, make: Callable[[], bytes]) -> bytes:
-        wrapped = self._store.read(name)
-        if wrapped is None:
+        # Of two who make it at once one is first, and both go by what is there then.
+        while (wrapped := self._store.read(name)) is None:
             nonce = os.urandom(_NONCE_BYTES)
-            made = nonce + self._master.encrypt(nonce, make(), _about(about))
-            # Of two who make it at once one is first, and both go by what is there then.
-            self._store.make(name, made)
-            wrapped = self._store.read(name) or made
+            self._store.make(name, nonce + self._master.encrypt(nonce, make(), _about(about)))
         return self._unwrap(wrapped, name, about)
 
     def _unwrap(self, wrapped: bytes, name: str, about: str) -> bytes:

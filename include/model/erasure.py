@@ -11,7 +11,8 @@ from include.model.reference import FileRef, Run
 class Erasure(Frozen):
     """Whose key was destroyed, when, by whom and why; what it opened is not said, and can't be read again.
 
-    ``person`` is the people system's own id, ``keys`` the store that held the key.
+    ``person`` is the id by which the evidence calls somebody (the people system's own, or that of a user in
+    Identity Center), ``keys`` the store that held the key.
     """
 
     kind: Literal["erasure"] = "erasure"

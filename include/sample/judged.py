@@ -17,6 +17,8 @@ from include.model.sample import Period
 from include.model.scope import Scope
 from include.model.verdict import Outcome
 
+_RECORDED = "history"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -90,7 +92,9 @@ def read_judged(locker: Locker, period: Period) -> PeriodJudged:
     latest: dict[tuple[str, str, Interval], Judged] = {}
     scopes: dict[Scope, Scope] = {}
     through = 0
-    recorded = {name for name, each in load_all().items() if each.test.nature == "history"}
+    # Whatever is retired by now is on record with what it was; what nobody declares was never judged.
+    natures = lru_cache(lambda ref: json.loads(locker.read(ref)).get("nature"))
+    recorded = {name for name, each in load_all().items() if each.test.nature == _RECORDED}
     for entry in locker.entries():
         through = entry.number
         record = entry.record
@@ -99,8 +103,12 @@ def read_judged(locker: Locker, period: Period) -> PeriodJudged:
         ref = record.definitions.get("control_matrix")
         for control in matrices(ref).controls if ref else ():
             controls[control.id] = control
-            tests[control.id].update(set(control.tests) - recorded)
+            tests[control.id].update(control.tests)
         for each in record.assessments:
+            described = record.definitions.get(f"test:{each.test}")
+            if described and natures(described) == _RECORDED:
+                recorded.add(each.test)
+                continue
             scope = scopes.setdefault(each.scope, each.scope)
             latest[each.test, scope.id, record.interval] = Judged(
                 entry=entry.number,
@@ -113,4 +121,5 @@ def read_judged(locker: Locker, period: Period) -> PeriodJudged:
                 reason=each.reason,
                 population_items=each.population_items,
             )
-    return PeriodJudged(period, controls, tests, tuple(latest.values()), through)
+    drawn_from = {control: names - recorded for control, names in tests.items()}
+    return PeriodJudged(period, controls, drawn_from, tuple(latest.values()), through)

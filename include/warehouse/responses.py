@@ -38,7 +38,6 @@ _COUNTS = (
     *("deviating_items", "unreadable_items", "deviation_episodes", "waived_episodes"),
     *("remediated_within_sla", "remediated_late", "remediated_without_sla", "open_at_period_end"),
 )
-_OBSERVED = "observed"
 CONCLUSIONS = pa.schema(
     {
         "conclusion_key": COUNT,
@@ -108,9 +107,9 @@ def conclusion_rows(
 
 
 def _told_apart(row: Mapping[str, Any]) -> Sequence[str]:
-    basis = row.get("basis") or _OBSERVED
     own = (row["control_id"], row["scope_id"])
-    return own if basis == _OBSERVED else (*own, basis)
+    # Keys of before there was a basis stay what they were.
+    return (*own, "recorded") if row.get("basis") == "recorded" else own
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -111,8 +111,8 @@ def pending(cursor: dbapi.Cursor) -> tuple[str, ...]:
         if number(name) == version:
             return known[place:]
     raise DefinitionError(
-        f"the warehouse is at migration {version}, and this code ends at {number(known[-1])}: a newer "
-        "version of it was here; run that one, since the warehouse's schema only goes forward"
+        f"the warehouse is at migration {version}, and this code knows none but up to {number(known[-1])}; "
+        "run the version that migrated it, since the warehouse's schema only goes forward"
     )
 
 

@@ -22,7 +22,7 @@ from include.doctor import (
     scope_findings,
     sealing_findings,
 )
-from include.model.errors import EvidenceError
+from include.model.errors import DefinitionError, EvidenceError, LockerUnreachable
 from include.model.scope import Scope, ScopeFile, ScopeKind
 from soc2_airflow import hooks, people
 
@@ -78,7 +78,7 @@ def _sealing() -> Iterator[str]:
     key = hooks.sealing_key()
     yield from sealing_findings(key, hooks.time_authority())
     # What is wrong with the locker itself is said where the locker is looked at.
-    with suppress(EvidenceError, AirflowNotFoundException, OSError):
+    with suppress(LockerUnreachable, DefinitionError, AirflowNotFoundException, OSError):
         yield from last_seal_findings(key, hooks.locker())
 
 

@@ -55,7 +55,7 @@ class Held:
         return self.files.get(name)
 
     def make(self, name, content):
-        return self.files.setdefault(name, content) is content
+        self.files.setdefault(name, content)
 
     def destroy(self, name):
         self.files.pop(name, None)

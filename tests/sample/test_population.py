@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from include.model.errors import DefinitionError, Refused, WindowOpen
+from include.model.interval import window_of
 from include.model.sample import Period
 from include.sample import freeze
-from tests.report.written import RUN
+from tests.report.written import PRODUCTION, RUN
 from tests.sample.conftest import MFA, PERIOD, REVIEWED, after, at, matrix
 
 
@@ -59,6 +60,20 @@ def test_what_happens_each_quarter_is_an_occurrence_and_one_that_nobody_judged_i
         ("2026-Q3", "2026-07-01"): "unreadable",
         ("2026-Q4", "2026-10-01"): "deviating",
     }
+    assert record.unseen_days == 0
+
+
+def test_what_a_system_recorded_of_its_own_past_is_not_drawn_from_retired_or_not(life):
+    both = matrix(tests=(MFA, "aws_config_rules_were_complied_with", "retired_by_now"))
+    life.settings(23, 0, {"ann": "conforming"}, definitions=both)
+    life.settings(24, 0, {"ann": "conforming"}, definitions=both)
+    described = both | {"test:retired_by_now": {"name": "retired_by_now", "nature": "history"}}
+    found = ("retired_by_now", PRODUCTION, [("logs", "deviating", "it was public")], [])
+    life.judge(found, slot=window_of(at(23)), definitions=described)
+
+    record, items = frozen(life)
+
+    assert {item for item, _ in items} == {"ann"}
     assert record.unseen_days == 0
 
 

@@ -3,14 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import yaml
 
 from include.model.errors import Cause
 from include.model.scope import Scope, ScopeKind
 from include.sources import registers
 from include.sources.registers import people, reviews
 from include.sources.registers._entries import dataset
-from include.sources.registers._rows import parse
 
 COMPANY = Scope(kind=ScopeKind.COMPANY, id="company", name="Example", starts_on=date(2026, 1, 1))
 ROSTER = dataset(people.Employment)
@@ -184,31 +182,3 @@ def test_whoever_decides_is_named_with_the_decision(tmp_path, collection):
 
     error = into.readings["register_access_review_decisions"].error
     assert "decision and decided_by and decided_at belong together" in str(error)
-
-
-def test_a_long_register_is_parsed_once_and_the_zones_are_looked_up_once(monkeypatch):
-    composed, looked_up = [], []
-    compose, zones = yaml.compose, people.available_timezones
-    monkeypatch.setattr(yaml, "compose", lambda *a, **k: composed.append(1) or compose(*a, **k))
-    monkeypatch.setattr(people, "available_timezones", lambda: looked_up.append(1) or zones())
-    people._zones.cache_clear()
-    row = "name: A, email: a@example.com, title: E, department: E, employment: employee"
-    lines = [
-        f"  - {{person: e{n}, {row}, start_date: 2026-01-01, time_zone: UTC}}" for n in range(300)
-    ]
-
-    found = parse("\n".join(["entries:", *lines]).encode(), "roster.yaml", people.Employment)
-
-    assert len(found) == 300
-    assert (len(composed), len(looked_up)) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [ANA, HEADER + ANA.replace("Europe", "ana@x"), HEADER + ANA.replace("github:", "ana@x")],
-)
-def test_no_name_or_address_of_anybody_stands_in_what_is_said_of_a_mistake(mistakes, content):
-    said = "\n".join(mistakes(content))
-
-    assert "Ana" not in said
-    assert "ana@" not in said
